@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""The CDK app: every stack of every environment."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from constructs_lib import ConfigurationError
+from stacks.cluster_stack import ClusterStack
+from stacks.config import EnvironmentConfig
+from stacks.config.check_environments import check_environments
+from stacks.service_stack import ServiceStack
+
+
+def build_app(
+    environments: Sequence[EnvironmentConfig],
+    *,
+    outdir: Path | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> cdk.App:
+    """Declare every stack of the environments, without synthesizing them.
+
+    Args:
+        environments: What to deploy.
+        outdir: Where ``synth()`` writes; where the CDK CLI asks, or a temporary folder, if left out.
+        context: Feature flags, as in ``cdk.json``; the CDK CLI passes them if left out.
+
+    Raises:
+        ConfigurationError: A wrong value; nothing has been written.
+    """
+    check_environments(environments)
+    app = cdk.App(outdir=None if outdir is None else str(outdir), context=context)
+    for environment in environments:
+        cluster = ClusterStack(app, f"EcsCluster-{environment.name}", environment=environment)
+        for service in environment.services:
+            ServiceStack(
+                app,
+                f"EcsService-{environment.name}-{service.name}",
+                environment=environment,
+                service=service,
+                vpc=cluster.vpc,
+            ).add_stack_dependency(cluster)
+    return app
+
+
+def main() -> None:
+    """Synthesize the declared environments, or say in one line which value is wrong."""
+    try:
+        from stacks.environments import ENVIRONMENTS
+
+        build_app(ENVIRONMENTS).synth()
+    except ConfigurationError as error:
+        sys.exit(f"\n{error}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The identity of the ECS agent when it prepares a task."""
+
+from typing import Any
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+
+_NEVER_CALLED = {
+    "ecr:BatchCheckLayerAvailability",
+    "secretsmanager:DescribeSecret",
+    "ssm:DescribeParameters",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+}
+
+
+class TaskExecutionRole(Construct):
+    """The role with which the ECS agent pulls a task's images, writes its logs, reads its secrets.
+
+    Its permissions follow the containers. Hand ``role`` to a task definition, add containers to
+    that, and the role may pull exactly their ECR repositories, write to exactly their log groups
+    and read exactly their secrets and parameters. An image from outside ECR needs no permission,
+    and a task without any of these leaves the role with none.
+
+    Attributes:
+        role: Trusts the ECS tasks service, for this account and region.
+    """
+
+    role: iam.IRole
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        permissions_boundary: iam.IManagedPolicy | None = None,
+    ) -> None:
+        """Define the role; its customer-managed policy comes with the first grant.
+
+        Args:
+            scope: Parent in the construct tree.
+            construct_id: Id, unique among siblings.
+            permissions_boundary: Ceiling on the role; no ceiling if left out.
+        """
+        super().__init__(scope, construct_id)
+        self.role = _RoleOfTheAgent(
+            self,
+            "Role",
+            description="Task execution role: what the ECS agent does to start the task.",
+            assumed_by=ecs_tasks_principal(self),
+            permissions_boundary=permissions_boundary,
+        )
+
+
+class _RoleOfTheAgent(iam.Role):
+    """A role that keeps from each grant what the ECS agent calls.
+
+    The CDK makes the grants when a container is added to the task definition. They name the right
+    resources but serve any kind of reader, and they would land in an inline policy.
+    """
+
+    _policy: iam.ManagedPolicy | None = None
+
+    def add_to_principal_policy(
+        self, statement: iam.PolicyStatement
+    ) -> iam.AddToPrincipalPolicyResult:
+        """Add what is left of the statement to the role's customer-managed policy."""
+        needed = needed_by_the_agent(statement.to_json())
+        if needed is None:
+            return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self)
+        if self._policy is None:
+            self._policy = iam.ManagedPolicy(
+                self.node.scope,
+                "Policy",
+                description="What the ECS agent does to start the task.",
+            )
+            self.add_managed_policy(self._policy)
+        self._policy.add_statements(iam.PolicyStatement.from_json(needed))
+        return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
+
+
+def needed_by_the_agent(statement: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the statement without the actions that the ECS agent never calls.
+
+    ``None`` if nothing is left. Sources: "Task execution IAM role" in the Amazon ECS developer
+    guide asks for ``secretsmanager:GetSecretValue``, ``ssm:GetParameters`` and ``kms:Decrypt``;
+    AWS's managed policy AmazonEC2ContainerRegistryPullOnly (v1) pulls without
+    ``ecr:BatchCheckLayerAvailability``.
+    """
+    actions = statement["Action"]
+    listed = [actions] if isinstance(actions, str) else actions
+    needed = [action for action in listed if action not in _NEVER_CALLED]
+    return {**statement, "Action": needed} if needed else None

@@ -1,0 +1,111 @@
+"""The identity of the application in a container."""
+
+from collections.abc import Sequence
+
+import jsii
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.permission import Permission
+from constructs_lib.task_execution_role import TaskExecutionRole
+
+
+@jsii.implements(iam.IGrantable)
+class TaskRole(Construct):
+    """The role that an application assumes, and the task definition that delivers it.
+
+    Add the containers to ``task_definition``. It is itself a grantee:
+    ``table.grant_read_data(task_role)`` gives the application that access.
+
+    Attributes:
+        role: Trusts the ECS tasks service, for this account and region; what the application may do.
+        task_definition: Carries ``role`` as its ``taskRoleArn``.
+        execution_role: The other role of the task definition: what the ECS agent does to start it.
+    """
+
+    role: iam.IRole
+    task_definition: ecs.TaskDefinition
+    execution_role: iam.IRole
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        permissions: Sequence[Permission] = (),
+        execution_role: iam.IRole | None = None,
+        compatibility: ecs.Compatibility = ecs.Compatibility.EC2,
+        family: str | None = None,
+        network_mode: ecs.NetworkMode | None = None,
+        cpu_units: int | None = None,
+        memory_mib: int | None = None,
+        permissions_boundary: iam.IManagedPolicy | None = None,
+    ) -> None:
+        """Define the role, its customer-managed policy and the task definition.
+
+        Args:
+            scope: Parent in the construct tree.
+            construct_id: Id, unique among siblings.
+            permissions: What the application may do; nothing if left out.
+            execution_role: Carried as ``executionRoleArn``; a ``TaskExecutionRole`` of its own,
+                under the same permissions boundary, if left out.
+            compatibility: Where the task can run: EC2, Fargate, external, Managed Instances;
+                EC2 if left out.
+            family: Name of the task definition; CloudFormation chooses one if left out.
+            network_mode: ``bridge`` for EC2 and external tasks, ``awsvpc`` for the others, if
+                left out.
+            cpu_units: CPU of the whole task, 1,024 to a vCPU; Fargate requires it.
+            memory_mib: Memory of the whole task, in MiB; Fargate requires it.
+            permissions_boundary: Ceiling on the role; no ceiling if left out.
+
+        Raises:
+            ConfigurationError: A permission that IAM would refuse, see ``Permission.check``.
+        """
+        super().__init__(scope, construct_id)
+        for position, permission in enumerate(permissions):
+            permission.check(f"{self.node.path}.permissions[{position}]")
+
+        # Attached from the role's side: whatever waits for the role waits for its permissions.
+        self.role = iam.Role(
+            self,
+            "Role",
+            description="Task role: what the application in the task may do.",
+            assumed_by=ecs_tasks_principal(self),
+            managed_policies=[self._policy(permissions)] if permissions else [],
+            permissions_boundary=permissions_boundary,
+        )
+        if execution_role is None:
+            execution_role = TaskExecutionRole(
+                self, "ExecutionRole", permissions_boundary=permissions_boundary
+            ).role
+        self.execution_role = execution_role
+        self.task_definition = ecs.TaskDefinition(
+            self,
+            "TaskDefinition",
+            family=family,
+            compatibility=compatibility,
+            network_mode=network_mode,
+            cpu=None if cpu_units is None else str(cpu_units),
+            memory_mib=None if memory_mib is None else str(memory_mib),
+            task_role=self.role,
+            execution_role=self.execution_role,
+        )
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The role, so that grants can be made to this construct itself."""
+        return self.role
+
+    def _policy(self, permissions: Sequence[Permission]) -> iam.ManagedPolicy:
+        document = {
+            "Version": "2012-10-17",
+            "Statement": [permission.statement() for permission in permissions],
+        }
+        return iam.ManagedPolicy(
+            self,
+            "Policy",
+            description="What the application in the task may do.",
+            document=iam.PolicyDocument.from_json(document),
+        )

@@ -1,0 +1,27 @@
+"""What the emulator lacks for our stacks, added through its own service code.
+
+MiniStack refuses resource types that it does not know; nothing is ever skipped in silence.
+"""
+
+from sandbox.emulator.additions import (
+    container_instances,
+    ec2_instance,
+    ecs_images,
+    instance_profile,
+)
+
+_ADDITIONS = {
+    "AWS::EC2::Instance": ec2_instance,
+    "AWS::IAM::InstanceProfile": instance_profile,
+    "ecs:RegisterContainerInstance": container_instances,
+    "SSM parameters of the ECS-optimised images": ecs_images,
+}
+
+SUMMARIES = {name: addition.SUMMARY for name, addition in _ADDITIONS.items()}
+"""What is added, and what it does; said at start."""
+
+
+def install_additions() -> None:
+    """Add all of it to the emulator in this process."""
+    for addition in _ADDITIONS.values():
+        addition.install()

@@ -1,0 +1,141 @@
+"""What the sandbox asks of the emulator that is not an API of AWS.
+
+Two things that AWS does by itself, or that an account has before we come:
+
+- ``POST /_sandbox/service-session``: a service assumes a role, as EC2 does for an instance and ECS
+  does for a task. The emulator runs neither, so no credentials ever reach a container. The role's
+  trust policy is evaluated for that service with the context keys that AWS sends, and only if it
+  allows the call are there credentials, of the deployed role itself.
+- ``POST /_sandbox/network``: the VPC and subnets with the ids that an environment names.
+"""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+_Application = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+
+_SESSION_SECONDS = 3600
+
+
+def with_control_paths(application: _Application) -> _Application:
+    """Answer the paths of the sandbox, and leave all others to the emulator."""
+    handlers = {
+        "/_sandbox/service-session": _service_session,
+        "/_sandbox/network": _add_network,
+    }
+
+    async def handle(scope: _Message, receive: _Receive, send: _Send) -> None:
+        handler = handlers.get(scope.get("path", ""))
+        if handler is None:
+            await application(scope, receive, send)
+            return
+        status, answer = handler(json.loads(await _body(receive)))
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
+    return handle
+
+
+async def _body(receive: _Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+def _service_session(request: dict[str, str]) -> tuple[int, dict[str, str]]:
+    from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
+    from ministack.services import iam, sts
+
+    role_arn, service = request["role_arn"], request["service"]
+    account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
+    role = iam._roles.get_scoped(account, None, name)
+    if role is None:
+        return 404, {"message": f"no role {role_arn}"}
+    # For the emulator every service is the account's root: what names another service goes first.
+    root = f"arn:aws:iam::{account}:root"
+    context = EvalContext(
+        principal_arn=root,
+        principal_type="Root",
+        principal_account=account,
+        action="sts:AssumeRole",
+        resource_arn=role_arn,
+        region="",
+        service_context={
+            key.lower(): value for key, value in request.items() if key.startswith("aws:")
+        },
+    )
+    if not evaluate_trust_policy(_for_service(role, service), root, context):
+        return 403, {"message": f"the trust policy of {role_arn} does not let {service} assume it"}
+
+    access_key = sts._gen_session_access_key()
+    session = {
+        "Arn": f"arn:aws:sts::{account}:assumed-role/{name}/{service}",
+        "UserId": f"{role['RoleId']}:{service}",
+        "SecretAccessKey": sts._gen_secret(),
+        "SessionToken": sts._gen_session_token(),
+        "Expiration": time.time() + _SESSION_SECONDS,
+        "AccountId": account,
+        "PrincipalType": "AssumedRole",
+    }
+    sts.register_session(access_key, session)
+    return 200, {
+        "aws_access_key_id": access_key,
+        "aws_secret_access_key": session["SecretAccessKey"],
+        "aws_session_token": session["SessionToken"],
+    }
+
+
+def _for_service(role: dict[str, Any], service: str) -> dict[str, Any]:
+    """Return the part of the role's trust policy that speaks of the service."""
+    from ministack.core.iam_evaluator import _service_principal_matches
+
+    document = role["AssumeRolePolicyDocument"]
+    document = json.loads(document) if isinstance(document, str) else document
+    statements = document["Statement"]
+    return {
+        "Statement": [
+            statement
+            for statement in (statements if isinstance(statements, list) else [statements])
+            if _service_principal_matches(statement.get("Principal"), service)
+        ]
+    }
+
+
+def _add_network(request: dict[str, Any]) -> tuple[int, dict[str, str]]:
+    from ministack.core.responses import request_scope
+    from ministack.services import ec2
+
+    account, vpc_id = request["account"], request["vpc_id"]
+    with request_scope(account, request["region"]):
+        ec2._ensure_defaults_initialized()
+        ec2._vpcs[vpc_id] = {
+            "VpcId": vpc_id,
+            "CidrBlock": "10.0.0.0/16",
+            "State": "available",
+            "IsDefault": False,
+            "DhcpOptionsId": "default",
+            "InstanceTenancy": "default",
+            "OwnerId": account,
+        }
+        for number, (subnet_id, zone) in enumerate(request["subnets"].items()):
+            ec2._subnets[subnet_id] = {
+                "SubnetId": subnet_id,
+                "VpcId": vpc_id,
+                "CidrBlock": f"10.0.{number}.0/24",
+                "AvailabilityZone": zone,
+                "AvailabilityZoneId": ec2._az_id_for_zone_name(zone),
+                "State": "available",
+                "AvailableIpAddressCount": 251,
+                "DefaultForAz": False,
+                "MapPublicIpOnLaunch": False,
+                "OwnerId": account,
+            }
+    return 200, {"vpc_id": vpc_id}

@@ -1,0 +1,1 @@
+"""Our environments, and the stacks that each of them consists of."""

@@ -1,0 +1,83 @@
+"""The cluster of one environment, and the hosts that run its tasks."""
+
+from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecs as ecs
+from constructs import Construct
+
+from constructs_lib import ContainerInstance, ContainerInstanceRole
+from stacks.config import EnvironmentConfig, NetworkConfig
+
+
+class ClusterStack(Stack):
+    """The cluster, the container-instance role with its profile, and the host that carries it.
+
+    Attributes:
+        vpc: Where the hosts run: the environment's own network, or the existing one.
+    """
+
+    vpc: ec2.IVpc
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, environment: EnvironmentConfig
+    ) -> None:
+        """Compose the constructs with the values of the environment."""
+        super().__init__(scope, construct_id, env=environment.cdk_env)
+        self.vpc, subnets = self._network(environment.network)
+
+        cluster = ecs.Cluster(
+            self, "Cluster", cluster_name=environment.cluster_name, vpc=self.vpc
+        )
+        instance_role = ContainerInstanceRole(
+            self,
+            "ContainerInstanceRole",
+            cluster_name=environment.cluster_name,
+            agent_policy=environment.agent_policy,
+        )
+        host = ContainerInstance(
+            self,
+            "ContainerInstance",
+            cluster_name=environment.cluster_name,
+            instance_role=instance_role,
+            vpc=self.vpc,
+            vpc_subnets=subnets,
+            instance_type=ec2.InstanceType(environment.instance_type),
+        )
+        host.node.add_dependency(cluster)
+
+        role, profile = instance_role.role, instance_role.instance_profile
+        CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
+        CfnOutput(self, "ContainerInstanceRoleName", value=role.role_name)
+        CfnOutput(self, "InstanceProfileArn", value=profile.instance_profile_arn)
+        CfnOutput(self, "InstanceProfileName", value=profile.instance_profile_name)
+        Tags.of(self).add("environment", environment.name)
+
+    def _network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
+        if network.cidr is None:
+            return self._existing_network(network)
+        vpc = ec2.Vpc(
+            self,
+            "Network",
+            ip_addresses=ec2.IpAddresses.cidr(network.cidr),
+            availability_zones=list(network.availability_zones),
+            nat_gateways=0,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(name="Public", subnet_type=ec2.SubnetType.PUBLIC)
+            ],
+            # The CDK would do this with a function and a role of its own; nothing is in the group.
+            restrict_default_security_group=False,
+        )
+        return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+
+    def _existing_network(
+        self, network: NetworkConfig
+    ) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
+        zones, subnet_ids = list(network.availability_zones), list(network.subnet_ids)
+        vpc = ec2.Vpc.from_vpc_attributes(
+            self,
+            "Network",
+            vpc_id=str(network.vpc_id),
+            availability_zones=zones,
+            private_subnet_ids=subnet_ids,
+        )
+        return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)

@@ -1,0 +1,15 @@
+"""What an environment can say about itself."""
+
+from stacks.config.container import ContainerConfig, ParameterVariable, SecretVariable
+from stacks.config.environment import EnvironmentConfig
+from stacks.config.network import NetworkConfig
+from stacks.config.service import ServiceConfig
+
+__all__ = [
+    "ContainerConfig",
+    "EnvironmentConfig",
+    "NetworkConfig",
+    "ParameterVariable",
+    "SecretVariable",
+    "ServiceConfig",
+]

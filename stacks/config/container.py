@@ -1,0 +1,132 @@
+"""What a container of a service can say about itself."""
+
+import re
+from dataclasses import dataclass
+
+from constructs_lib import ConfigurationError
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
+_PARAMETER_NAME = re.compile(r"/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+
+# Source: "memory" and "cpu" of ContainerDefinition in the Amazon ECS API reference.
+_LEAST_MEMORY_MIB = 6
+_LEAST_CPU_UNITS = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecretVariable:
+    """An environment variable that ECS fills from AWS Secrets Manager."""
+
+    name: str
+    """Of the environment variable."""
+
+    secret_name: str
+    """Of the secret, in the account and region of the environment."""
+
+    json_key: str | None = None
+    """Which value of a JSON secret; all of its text if left out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParameterVariable:
+    """An environment variable that ECS fills from the SSM parameter store."""
+
+    name: str
+    """Of the environment variable."""
+
+    parameter_name: str
+    """Of the parameter, in the account and region of the environment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContainerConfig:
+    """The one container of a service."""
+
+    name: str
+
+    image: str
+    """As ``docker pull`` takes it; the URI of an ECR image brings the permission to pull it."""
+
+    memory_reservation_mib: int
+    """Memory kept free for the container, in MiB; 6 or more."""
+
+    memory_limit_mib: int | None = None
+    """Memory at which the container is stopped, in MiB; no limit if left out."""
+
+    cpu_units: int | None = None
+    """Share of CPU, 1,024 to a vCPU; what is left over if left out."""
+
+    secrets: tuple[SecretVariable, ...] = ()
+    parameters: tuple[ParameterVariable, ...] = ()
+
+    def check(self, where: str) -> None:
+        """Refuse what ECS would refuse when the task definition is registered."""
+        if not _NAME.fullmatch(self.name):
+            raise ConfigurationError(
+                f"{where}.name", expected="1 to 255 letters, digits, '-' or '_'", got=self.name
+            )
+        if not self.image or re.search(r"\s", self.image):
+            raise ConfigurationError(
+                f"{where}.image", expected="an image, as in 'nginx:latest'", got=self.image
+            )
+        self._check_size(where)
+        self._check_variables(where)
+
+    def _check_size(self, where: str) -> None:
+        if self.memory_reservation_mib < _LEAST_MEMORY_MIB:
+            raise ConfigurationError(
+                f"{where}.memory_reservation_mib",
+                expected=f"{_LEAST_MEMORY_MIB} MiB or more",
+                got=self.memory_reservation_mib,
+            )
+        if self.memory_limit_mib is not None and (
+            self.memory_limit_mib <= self.memory_reservation_mib
+        ):
+            raise ConfigurationError(
+                f"{where}.memory_limit_mib",
+                expected=f"more than memory_reservation_mib ({self.memory_reservation_mib} MiB)",
+                got=self.memory_limit_mib,
+            )
+        if self.cpu_units is not None and self.cpu_units < _LEAST_CPU_UNITS:
+            raise ConfigurationError(
+                f"{where}.cpu_units",
+                expected=f"{_LEAST_CPU_UNITS} CPU units or more",
+                got=self.cpu_units,
+            )
+
+    def _check_variables(self, where: str) -> None:
+        taken: set[str] = set()
+        for variable in (*self.secrets, *self.parameters):
+            kind = "secrets" if isinstance(variable, SecretVariable) else "parameters"
+            field = f"{where}.{kind}.{variable.name}"
+            if not _VARIABLE.fullmatch(variable.name):
+                raise ConfigurationError(
+                    f"{field}.name",
+                    expected="the name of an environment variable, as in 'DATABASE_PASSWORD'",
+                    got=variable.name,
+                )
+            if variable.name in taken:
+                raise ConfigurationError(
+                    f"{field}.name", expected="each variable once", got=variable.name
+                )
+            taken.add(variable.name)
+            self._check_source(field, variable)
+
+    @staticmethod
+    def _check_source(where: str, variable: SecretVariable | ParameterVariable) -> None:
+        if isinstance(variable, ParameterVariable):
+            if not _PARAMETER_NAME.fullmatch(variable.parameter_name):
+                raise ConfigurationError(
+                    f"{where}.parameter_name",
+                    expected="the name of a parameter, as in '/orders/feature-flags'",
+                    got=variable.parameter_name,
+                )
+        elif not _SECRET_NAME.fullmatch(variable.secret_name):
+            raise ConfigurationError(
+                f"{where}.secret_name",
+                expected="the name of a secret (1 to 512 characters, not its ARN), "
+                "as in 'orders/database'",
+                got=variable.secret_name,
+            )

@@ -1,0 +1,179 @@
+"""Every environment that this app deploys to, declared in full: the one file to edit.
+
+A difference between environments is a field here. The accounts are placeholders.
+"""
+
+from constructs_lib import Permission
+from stacks.config import (
+    ContainerConfig,
+    EnvironmentConfig,
+    NetworkConfig,
+    ParameterVariable,
+    SecretVariable,
+    ServiceConfig,
+)
+
+DEV = EnvironmentConfig(
+    name="dev",
+    account="111111111111",
+    region="eu-west-1",
+    cluster_name="dev",
+    network=NetworkConfig(
+        cidr="10.10.0.0/20",
+        availability_zones=("eu-west-1a", "eu-west-1b"),
+    ),
+    instance_type="t3.small",
+    services=(
+        ServiceConfig(
+            name="web",
+            container=ContainerConfig(
+                name="nginx",
+                image="nginx:latest",
+                memory_reservation_mib=512,
+            ),
+            desired_count=1,
+            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+        ),
+        ServiceConfig(
+            name="orders",
+            container=ContainerConfig(
+                name="orders",
+                image="111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2",
+                memory_reservation_mib=256,
+                secrets=(
+                    SecretVariable(
+                        name="DATABASE_PASSWORD",
+                        secret_name="orders/database",
+                        json_key="password",
+                    ),
+                ),
+                parameters=(
+                    ParameterVariable(
+                        name="FEATURE_FLAGS",
+                        parameter_name="/orders/feature-flags",
+                    ),
+                ),
+            ),
+            desired_count=1,
+            permissions=(
+                Permission(
+                    actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+                    resources=("arn:aws:dynamodb:eu-west-1:111111111111:table/orders",),
+                ),
+            ),
+        ),
+    ),
+)
+
+STAGING = EnvironmentConfig(
+    name="staging",
+    account="222222222222",
+    region="eu-west-1",
+    cluster_name="staging",
+    network=NetworkConfig(
+        vpc_id="vpc-02222222222222222",
+        subnet_ids=("subnet-0222222222222222a", "subnet-0222222222222222b"),
+        availability_zones=("eu-west-1a", "eu-west-1b"),
+    ),
+    instance_type="t3.small",
+    services=(
+        ServiceConfig(
+            name="web",
+            container=ContainerConfig(
+                name="nginx",
+                image="nginx:latest",
+                memory_reservation_mib=512,
+            ),
+            desired_count=1,
+            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+        ),
+        ServiceConfig(
+            name="orders",
+            container=ContainerConfig(
+                name="orders",
+                image="222222222222.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2",
+                memory_reservation_mib=256,
+                secrets=(
+                    SecretVariable(
+                        name="DATABASE_PASSWORD",
+                        secret_name="orders/database",
+                        json_key="password",
+                    ),
+                ),
+                parameters=(
+                    ParameterVariable(
+                        name="FEATURE_FLAGS",
+                        parameter_name="/orders/feature-flags",
+                    ),
+                ),
+            ),
+            desired_count=1,
+            permissions=(
+                Permission(
+                    actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+                    resources=("arn:aws:dynamodb:eu-west-1:222222222222:table/orders",),
+                ),
+            ),
+        ),
+    ),
+)
+
+PROD = EnvironmentConfig(
+    name="prod",
+    account="333333333333",
+    region="eu-west-1",
+    cluster_name="prod",
+    network=NetworkConfig(
+        vpc_id="vpc-03333333333333333",
+        subnet_ids=(
+            "subnet-0333333333333333a",
+            "subnet-0333333333333333b",
+            "subnet-0333333333333333c",
+        ),
+        availability_zones=("eu-west-1a", "eu-west-1b", "eu-west-1c"),
+    ),
+    instance_type="m7g.large",
+    services=(
+        ServiceConfig(
+            name="web",
+            container=ContainerConfig(
+                name="nginx",
+                image="nginx:latest",
+                memory_reservation_mib=512,
+            ),
+            desired_count=2,
+            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+        ),
+        ServiceConfig(
+            name="orders",
+            container=ContainerConfig(
+                name="orders",
+                image="333333333333.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.1",
+                memory_reservation_mib=512,
+                memory_limit_mib=1024,
+                secrets=(
+                    SecretVariable(
+                        name="DATABASE_PASSWORD",
+                        secret_name="orders/database",
+                        json_key="password",
+                    ),
+                ),
+                parameters=(
+                    ParameterVariable(
+                        name="FEATURE_FLAGS",
+                        parameter_name="/orders/feature-flags",
+                    ),
+                ),
+            ),
+            desired_count=2,
+            permissions=(
+                Permission(
+                    actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
+                    resources=("arn:aws:dynamodb:eu-west-1:333333333333:table/orders",),
+                ),
+            ),
+        ),
+    ),
+)
+
+ENVIRONMENTS = (DEV, STAGING, PROD)

@@ -1,0 +1,127 @@
+"""One service of one environment."""
+
+import re
+
+from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct
+
+from constructs_lib import TaskRole
+from stacks.config import ContainerConfig, EnvironmentConfig, ServiceConfig
+
+_ECR_IMAGE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?"
+    r"/(?P<repository>[a-z0-9._/-]+)(:(?P<tag>[\w.-]+)|@(?P<digest>sha256:[0-9a-f]{64}))?"
+)
+
+
+class ServiceStack(Stack):
+    """The log group, both roles, the task definition and the service.
+
+    The cluster is found by its name, not by a CloudFormation export: an export cannot be changed
+    while another stack imports it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: EnvironmentConfig,
+        service: ServiceConfig,
+        vpc: ec2.IVpc,
+    ) -> None:
+        """Compose the constructs with the values of the service.
+
+        Args:
+            scope: The app.
+            construct_id: Name of the stack.
+            environment: Where the service runs.
+            service: What runs, and what it may do.
+            vpc: Of the cluster; the CDK asks for it, the template does not refer to it.
+        """
+        super().__init__(scope, construct_id, env=environment.cdk_env)
+
+        task_role = TaskRole(
+            self,
+            "TaskRole",
+            family=f"{environment.name}-{service.name}",
+            permissions=service.permissions,
+        )
+        self._add_container(task_role.task_definition, service.container)
+        ecs.Ec2Service(
+            self,
+            "Service",
+            cluster=ecs.Cluster.from_cluster_attributes(
+                self, "Cluster", cluster_name=environment.cluster_name, vpc=vpc
+            ),
+            task_definition=task_role.task_definition,
+            desired_count=service.desired_count,
+            min_healthy_percent=100,
+            circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
+        )
+
+        for name, role in (
+            ("TaskRole", task_role.role),
+            ("TaskExecutionRole", task_role.execution_role),
+        ):
+            CfnOutput(self, f"{name}Arn", value=role.role_arn)
+            CfnOutput(self, f"{name}Name", value=role.role_name)
+        CfnOutput(
+            self, "TaskDefinitionArn", value=task_role.task_definition.task_definition_arn
+        )
+        Tags.of(self).add("environment", environment.name)
+        Tags.of(self).add("service", service.name)
+
+    def _add_container(
+        self, task_definition: ecs.TaskDefinition, container: ContainerConfig
+    ) -> None:
+        log_group = logs.LogGroup(self, "LogGroup", retention=logs.RetentionDays.ONE_MONTH)
+        task_definition.add_container(
+            "Container",
+            container_name=container.name,
+            image=self._image(container.image),
+            cpu=container.cpu_units,
+            memory_reservation_mib=container.memory_reservation_mib,
+            memory_limit_mib=container.memory_limit_mib,
+            logging=ecs.LogDrivers.aws_logs(stream_prefix=container.name, log_group=log_group),
+            secrets=self._variables(container),
+        )
+
+    def _image(self, image: str) -> ecs.ContainerImage:
+        in_ecr = _ECR_IMAGE.fullmatch(image)
+        if in_ecr is None:
+            return ecs.ContainerImage.from_registry(image)
+        name = in_ecr["repository"]
+        repository = ecr.Repository.from_repository_attributes(
+            self,
+            "Repository",
+            repository_name=name,
+            repository_arn=f"arn:{self.partition}:ecr:{in_ecr['region']}:{in_ecr['account']}"
+            f":repository/{name}",
+        )
+        return ecs.ContainerImage.from_ecr_repository(
+            repository, in_ecr["digest"] or in_ecr["tag"] or "latest"
+        )
+
+    def _variables(self, container: ContainerConfig) -> dict[str, ecs.Secret]:
+        variables = {}
+        for secret in container.secrets:
+            variables[secret.name] = ecs.Secret.from_secrets_manager(
+                secretsmanager.Secret.from_secret_name_v2(
+                    self, f"Secret{secret.name}", secret.secret_name
+                ),
+                secret.json_key,
+            )
+        for parameter in container.parameters:
+            variables[parameter.name] = ecs.Secret.from_ssm_parameter(
+                ssm.StringParameter.from_secure_string_parameter_attributes(
+                    self, f"Parameter{parameter.name}", parameter_name=parameter.parameter_name
+                )
+            )
+        return variables
