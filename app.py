@@ -25,7 +25,8 @@ def build_app(
 
     Args:
         environments: What to deploy.
-        outdir: Where ``synth()`` writes; where the CDK CLI asks, or a temporary folder, if left out.
+        outdir: Where ``synth()`` writes; where the CDK CLI says, or a temporary folder, if left
+            out.
         context: Feature flags, as in ``cdk.json``; the CDK CLI passes them if left out.
 
     Raises:

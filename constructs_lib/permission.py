@@ -1,18 +1,11 @@
 """One statement of a permissions policy, as data."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
-from aws_cdk import Token
-
 from constructs_lib.configuration_error import ConfigurationError
-from constructs_lib.service_prefixes import SERVICE_PREFIXES
-
-_ACTION = re.compile(r"(?P<service>[^:]*):[A-Za-z0-9*?]+")
-_ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")
+from constructs_lib.iam_syntax import check_action, check_resource
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +38,9 @@ class Permission:
             if not values:
                 raise ConfigurationError(f"{where}.{name}", expected="at least one", got=values)
         for action in self.actions:
-            _check_action(f"{where}.actions", action)
+            check_action(f"{where}.actions", action)
         for resource in self.resources:
-            _check_resource(f"{where}.resources", resource)
+            check_resource(f"{where}.resources", resource)
 
     def statement(self) -> dict[str, Any]:
         """Return the statement as IAM reads it."""
@@ -59,25 +52,3 @@ class Permission:
         if self.conditions:
             statement["Condition"] = {key: dict(test) for key, test in self.conditions.items()}
         return statement
-
-
-def _check_action(where: str, action: str) -> None:
-    match = _ACTION.fullmatch(action)
-    if match is None:
-        raise ConfigurationError(
-            where, expected="an action with its service prefix, as in 's3:GetObject'", got=action
-        )
-    service = match["service"].lower()
-    if service not in SERVICE_PREFIXES:
-        similar = get_close_matches(service, sorted(SERVICE_PREFIXES), n=1)
-        hint = f" (did you mean {similar[0]!r}?)" if similar else ""
-        raise ConfigurationError(
-            where, expected=f"the prefix of a service that AWS has{hint}", got=action
-        )
-
-
-def _check_resource(where: str, resource: str) -> None:
-    if resource != "*" and not Token.is_unresolved(resource) and not _ARN.fullmatch(resource):
-        raise ConfigurationError(
-            where, expected="an ARN, as in 'arn:aws:s3:::my-bucket/*', or '*'", got=resource
-        )

@@ -72,7 +72,7 @@ class _RoleOfTheAgent(iam.Role):
             return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self)
         if self._policy is None:
             self._policy = iam.ManagedPolicy(
-                self.node.scope,
+                self,
                 "Policy",
                 description="What the ECS agent does to start the task.",
             )

@@ -20,9 +20,9 @@ class TaskRole(Construct):
     ``table.grant_read_data(task_role)`` gives the application that access.
 
     Attributes:
-        role: Trusts the ECS tasks service, for this account and region; what the application may do.
+        role: What the application may do; trusts the ECS tasks service, for this account and region.
         task_definition: Carries ``role`` as its ``taskRoleArn``.
-        execution_role: The other role of the task definition: what the ECS agent does to start it.
+        execution_role: What the ECS agent does to start the task.
     """
 
     role: iam.IRole

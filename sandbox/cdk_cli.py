@@ -1,6 +1,5 @@
 """The CDK CLI that the project pins, pointed at the emulator."""
 
-import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -72,6 +71,6 @@ class CdkCli:
         )
         output, _ = process.communicate()
         if process.returncode != 0:
-            command = os.path.basename(_CLI) + " " + " ".join(arguments)
+            command = " ".join(("cdk", *arguments))
             raise SandboxError(f"`{command}` failed:\n{output.strip()}")
         return output

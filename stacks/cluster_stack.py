@@ -1,6 +1,6 @@
 """The cluster of one environment, and the hosts that run its tasks."""
 
-from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import Acknowledgment, CfnOutput, Stack, Tags, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
@@ -25,9 +25,7 @@ class ClusterStack(Stack):
         super().__init__(scope, construct_id, env=environment.cdk_env)
         self.vpc, subnets = self._network(environment.network)
 
-        cluster = ecs.Cluster(
-            self, "Cluster", cluster_name=environment.cluster_name, vpc=self.vpc
-        )
+        cluster = ecs.Cluster(self, "Cluster", cluster_name=environment.cluster_name, vpc=self.vpc)
         instance_role = ContainerInstanceRole(
             self,
             "ContainerInstanceRole",
@@ -44,6 +42,12 @@ class ClusterStack(Stack):
             instance_type=ec2.InstanceType(environment.instance_type),
         )
         host.node.add_dependency(cluster)
+        Validations.of(host.instance).acknowledge(
+            Acknowledgment(
+                id="CloudFormation-Validate::W3010",
+                reason="The zone is the one of the subnet, and the environment names both.",
+            )
+        )
 
         role, profile = instance_role.role, instance_role.instance_profile
         CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
@@ -69,9 +73,7 @@ class ClusterStack(Stack):
         )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
 
-    def _existing_network(
-        self, network: NetworkConfig
-    ) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
+    def _existing_network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
         zones, subnet_ids = list(network.availability_zones), list(network.subnet_ids)
         vpc = ec2.Vpc.from_vpc_attributes(
             self,
@@ -79,5 +81,11 @@ class ClusterStack(Stack):
             vpc_id=str(network.vpc_id),
             availability_zones=zones,
             private_subnet_ids=subnet_ids,
+        )
+        Validations.of(vpc).acknowledge(
+            Acknowledgment(
+                id="Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",
+                reason="Nothing here refers to the route tables of an existing network.",
+            )
         )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)

@@ -7,6 +7,7 @@ from constructs_lib import Permission
 from stacks.config import (
     ContainerConfig,
     EnvironmentConfig,
+    Expectation,
     NetworkConfig,
     ParameterVariable,
     SecretVariable,
@@ -33,6 +34,7 @@ DEV = EnvironmentConfig(
             ),
             desired_count=1,
             permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
             name="orders",
@@ -61,6 +63,19 @@ DEV = EnvironmentConfig(
                     resources=("arn:aws:dynamodb:eu-west-1:111111111111:table/orders",),
                 ),
             ),
+            must_allow=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:111111111111:table/orders",
+                ),
+            ),
+            must_deny=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:111111111111:table/customers",
+                ),
+                Expectation(action="s3:ListAllMyBuckets"),
+            ),
         ),
     ),
 )
@@ -86,6 +101,7 @@ STAGING = EnvironmentConfig(
             ),
             desired_count=1,
             permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
             name="orders",
@@ -113,6 +129,19 @@ STAGING = EnvironmentConfig(
                     actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
                     resources=("arn:aws:dynamodb:eu-west-1:222222222222:table/orders",),
                 ),
+            ),
+            must_allow=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:222222222222:table/orders",
+                ),
+            ),
+            must_deny=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:222222222222:table/customers",
+                ),
+                Expectation(action="s3:ListAllMyBuckets"),
             ),
         ),
     ),
@@ -143,6 +172,7 @@ PROD = EnvironmentConfig(
             ),
             desired_count=2,
             permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
             name="orders",
@@ -171,6 +201,19 @@ PROD = EnvironmentConfig(
                     actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
                     resources=("arn:aws:dynamodb:eu-west-1:333333333333:table/orders",),
                 ),
+            ),
+            must_allow=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:333333333333:table/orders",
+                ),
+            ),
+            must_deny=(
+                Expectation(
+                    action="dynamodb:GetItem",
+                    resource="arn:aws:dynamodb:eu-west-1:333333333333:table/customers",
+                ),
+                Expectation(action="s3:ListAllMyBuckets"),
             ),
         ),
     ),

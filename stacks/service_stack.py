@@ -1,7 +1,5 @@
 """One service of one environment."""
 
-import re
-
 from aws_cdk import CfnOutput, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
@@ -13,11 +11,7 @@ from constructs import Construct
 
 from constructs_lib import TaskRole
 from stacks.config import ContainerConfig, EnvironmentConfig, ServiceConfig
-
-_ECR_IMAGE = re.compile(
-    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?"
-    r"/(?P<repository>[a-z0-9._/-]+)(:(?P<tag>[\w.-]+)|@(?P<digest>sha256:[0-9a-f]{64}))?"
-)
+from stacks.config.ecr_image import parse_ecr_image
 
 
 class ServiceStack(Stack):
@@ -72,9 +66,7 @@ class ServiceStack(Stack):
         ):
             CfnOutput(self, f"{name}Arn", value=role.role_arn)
             CfnOutput(self, f"{name}Name", value=role.role_name)
-        CfnOutput(
-            self, "TaskDefinitionArn", value=task_role.task_definition.task_definition_arn
-        )
+        CfnOutput(self, "TaskDefinitionArn", value=task_role.task_definition.task_definition_arn)
         Tags.of(self).add("environment", environment.name)
         Tags.of(self).add("service", service.name)
 
@@ -94,20 +86,17 @@ class ServiceStack(Stack):
         )
 
     def _image(self, image: str) -> ecs.ContainerImage:
-        in_ecr = _ECR_IMAGE.fullmatch(image)
+        in_ecr = parse_ecr_image(image)
         if in_ecr is None:
             return ecs.ContainerImage.from_registry(image)
-        name = in_ecr["repository"]
         repository = ecr.Repository.from_repository_attributes(
             self,
             "Repository",
-            repository_name=name,
-            repository_arn=f"arn:{self.partition}:ecr:{in_ecr['region']}:{in_ecr['account']}"
-            f":repository/{name}",
+            repository_name=in_ecr.repository,
+            repository_arn=f"arn:{self.partition}:ecr:{in_ecr.region}:{in_ecr.account}"
+            f":repository/{in_ecr.repository}",
         )
-        return ecs.ContainerImage.from_ecr_repository(
-            repository, in_ecr["digest"] or in_ecr["tag"] or "latest"
-        )
+        return ecs.ContainerImage.from_ecr_repository(repository, in_ecr.tag_or_digest)
 
     def _variables(self, container: ContainerConfig) -> dict[str, ecs.Secret]:
         variables = {}

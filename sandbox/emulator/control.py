@@ -11,42 +11,56 @@ Two things that AWS does by itself, or that an account has before we come:
 
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-_Application = Callable[[_Message, _Receive, _Send], Awaitable[None]]
+from hypercorn.typing import (
+    ASGIFramework,
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    HTTPResponseBodyEvent,
+    HTTPResponseStartEvent,
+    Scope,
+)
 
 _SESSION_SECONDS = 3600
 
 
-def with_control_paths(application: _Application) -> _Application:
+def with_control_paths(application: ASGIFramework) -> ASGIFramework:
     """Answer the paths of the sandbox, and leave all others to the emulator."""
     handlers = {
         "/_sandbox/service-session": _service_session,
         "/_sandbox/network": _add_network,
     }
 
-    async def handle(scope: _Message, receive: _Receive, send: _Send) -> None:
-        handler = handlers.get(scope.get("path", ""))
-        if handler is None:
+    async def handle(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http" or scope["path"] not in handlers:
             await application(scope, receive, send)
             return
-        status, answer = handler(json.loads(await _body(receive)))
-        await send({"type": "http.response.start", "status": status, "headers": []})
-        await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+        status, answer = handlers[scope["path"]](json.loads(await _body(receive)))
+        start: HTTPResponseStartEvent = {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"application/json")],
+        }
+        await send(start)
+        body: HTTPResponseBodyEvent = {
+            "type": "http.response.body",
+            "body": json.dumps(answer).encode(),
+            "more_body": False,
+        }
+        await send(body)
 
     return handle
 
 
-async def _body(receive: _Receive) -> bytes:
+async def _body(receive: ASGIReceiveCallable) -> bytes:
     body, more = b"", True
     while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+        event = await receive()
+        if event["type"] != "http.request":
+            break
+        body += event["body"]
+        more = event["more_body"]
     return body
 
 
@@ -121,7 +135,7 @@ def _add_network(request: dict[str, Any]) -> tuple[int, dict[str, str]]:
             "CidrBlock": "10.0.0.0/16",
             "State": "available",
             "IsDefault": False,
-            "DhcpOptionsId": "default",
+            "DhcpOptionsId": "dopt-00000001",
             "InstanceTenancy": "default",
             "OwnerId": account,
         }

@@ -2,12 +2,14 @@
 
 from stacks.config.container import ContainerConfig, ParameterVariable, SecretVariable
 from stacks.config.environment import EnvironmentConfig
+from stacks.config.expectation import Expectation
 from stacks.config.network import NetworkConfig
 from stacks.config.service import ServiceConfig
 
 __all__ = [
     "ContainerConfig",
     "EnvironmentConfig",
+    "Expectation",
     "NetworkConfig",
     "ParameterVariable",
     "SecretVariable",

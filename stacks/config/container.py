@@ -28,6 +28,16 @@ class SecretVariable:
     json_key: str | None = None
     """Which value of a JSON secret; all of its text if left out."""
 
+    def check(self, where: str) -> None:
+        """Refuse what is no variable, or no name of a secret."""
+        _check_variable(where, self.name)
+        if not _SECRET_NAME.fullmatch(self.secret_name):
+            raise ConfigurationError(
+                f"{where}.secret_name",
+                expected="the name of a secret (not its ARN), as in 'orders/database'",
+                got=self.secret_name,
+            )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParameterVariable:
@@ -38,6 +48,16 @@ class ParameterVariable:
 
     parameter_name: str
     """Of the parameter, in the account and region of the environment."""
+
+    def check(self, where: str) -> None:
+        """Refuse what is no variable, or no name of a parameter."""
+        _check_variable(where, self.name)
+        if not _PARAMETER_NAME.fullmatch(self.parameter_name):
+            raise ConfigurationError(
+                f"{where}.parameter_name",
+                expected="the name of a parameter, as in '/orders/feature-flags'",
+                got=self.parameter_name,
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,35 +118,22 @@ class ContainerConfig:
 
     def _check_variables(self, where: str) -> None:
         taken: set[str] = set()
-        for variable in (*self.secrets, *self.parameters):
-            kind = "secrets" if isinstance(variable, SecretVariable) else "parameters"
-            field = f"{where}.{kind}.{variable.name}"
-            if not _VARIABLE.fullmatch(variable.name):
+        for secret in self.secrets:
+            secret.check(f"{where}.secrets.{secret.name}")
+        for parameter in self.parameters:
+            parameter.check(f"{where}.parameters.{parameter.name}")
+        for name in (variable.name for variable in (*self.secrets, *self.parameters)):
+            if name in taken:
                 raise ConfigurationError(
-                    f"{field}.name",
-                    expected="the name of an environment variable, as in 'DATABASE_PASSWORD'",
-                    got=variable.name,
+                    f"{where}.secrets and .parameters", expected="each variable once", got=name
                 )
-            if variable.name in taken:
-                raise ConfigurationError(
-                    f"{field}.name", expected="each variable once", got=variable.name
-                )
-            taken.add(variable.name)
-            self._check_source(field, variable)
+            taken.add(name)
 
-    @staticmethod
-    def _check_source(where: str, variable: SecretVariable | ParameterVariable) -> None:
-        if isinstance(variable, ParameterVariable):
-            if not _PARAMETER_NAME.fullmatch(variable.parameter_name):
-                raise ConfigurationError(
-                    f"{where}.parameter_name",
-                    expected="the name of a parameter, as in '/orders/feature-flags'",
-                    got=variable.parameter_name,
-                )
-        elif not _SECRET_NAME.fullmatch(variable.secret_name):
-            raise ConfigurationError(
-                f"{where}.secret_name",
-                expected="the name of a secret (1 to 512 characters, not its ARN), "
-                "as in 'orders/database'",
-                got=variable.secret_name,
-            )
+
+def _check_variable(where: str, name: str) -> None:
+    if not _VARIABLE.fullmatch(name):
+        raise ConfigurationError(
+            f"{where}.name",
+            expected="the name of an environment variable, as in 'DATABASE_PASSWORD'",
+            got=name,
+        )

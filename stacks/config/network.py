@@ -21,7 +21,10 @@ class NetworkConfig:
     """Named here, so that synthesis looks nothing up. An existing network: one for each subnet."""
 
     cidr: str | None = None
-    """New network: its IPv4 addresses, ``/16`` to ``/24``. One public subnet for each zone, no NAT gateway."""
+    """New network: its IPv4 addresses, ``/16`` to ``/24``.
+
+    It gets one public subnet for each zone and no NAT gateway.
+    """
 
     vpc_id: str | None = None
     """Existing network: its VPC."""

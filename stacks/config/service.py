@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from constructs_lib import ConfigurationError, Permission
 from stacks.config.container import ContainerConfig
+from stacks.config.expectation import Expectation
 
 # Part of a stack name, so narrower than what ECS itself accepts.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
@@ -25,6 +26,12 @@ class ServiceConfig:
     permissions: tuple[Permission, ...] = ()
     """What the application may do, through the task role; nothing if left out."""
 
+    must_allow: tuple[Expectation, ...] = ()
+    """Calls that the task role has to allow; the sandbox makes them."""
+
+    must_deny: tuple[Expectation, ...] = ()
+    """Calls that the task role has to deny; the sandbox makes them."""
+
     def check(self, where: str) -> None:
         """Refuse what AWS would refuse when the service is deployed."""
         if not _NAME.fullmatch(self.name):
@@ -40,3 +47,6 @@ class ServiceConfig:
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")
+        for field, expectations in (("must_allow", self.must_allow), ("must_deny", self.must_deny)):
+            for position, expectation in enumerate(expectations):
+                expectation.check(f"{where}.{field}[{position}]")

@@ -8,12 +8,14 @@ from sandbox.emulator.additions import (
     ec2_instance,
     ecs_images,
     instance_profile,
+    request_resources,
 )
 
 _ADDITIONS = {
     "AWS::EC2::Instance": ec2_instance,
     "AWS::IAM::InstanceProfile": instance_profile,
     "ecs:RegisterContainerInstance": container_instances,
+    "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "SSM parameters of the ECS-optimised images": ecs_images,
 }
 

@@ -1,0 +1,60 @@
+"""Deploys every environment to an AWS on this machine, and checks it by calling it."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from constructs_lib import ConfigurationError
+from sandbox.run import deploy_and_verify
+from sandbox.sandbox_error import SandboxError
+from sandbox.terminal import Terminal
+from stacks.environments import ENVIRONMENTS
+
+_CHECK_FAILED, _COULD_NOT_CHECK = 1, 2
+
+
+def main() -> int:
+    """Run the main job; 0 if every check passed."""
+    names = [environment.name for environment in ENVIRONMENTS]
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument(
+        "environments",
+        nargs="*",
+        metavar="ENVIRONMENT",
+        help=f"deploy only these ({', '.join(names)}); all of them if left out",
+    )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        default=Path("cdk.out/sandbox-report.json"),
+        help="machine-readable copy of what was found (default: %(default)s)",
+    )
+    arguments = parser.parse_args()
+    if unknown := set(arguments.environments) - set(names):
+        parser.error(f"expected one of {', '.join(names)}, got {', '.join(sorted(unknown))}")
+    chosen = [one for one in ENVIRONMENTS if one.name in (arguments.environments or names)]
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_COULD_NOT_CHECK))
+    terminal = Terminal(Console(highlight=False))
+    try:
+        reports = deploy_and_verify(chosen, say=terminal.say)
+    except (ConfigurationError, SandboxError) as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return _COULD_NOT_CHECK
+    except KeyboardInterrupt:
+        print("\nstopped; nothing is left running", file=sys.stderr)
+        return _COULD_NOT_CHECK
+
+    terminal.show(reports)
+    arguments.report.parent.mkdir(parents=True, exist_ok=True)
+    arguments.report.write_text(json.dumps([one.as_data() for one in reports], indent=2) + "\n")
+    print(f"machine-readable copy: {arguments.report}")
+    return 0 if all(one.passed for report in reports for one in report.checks) else _CHECK_FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

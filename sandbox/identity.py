@@ -1,0 +1,63 @@
+"""Somebody who calls the emulator's AWS APIs."""
+
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from sandbox.emulator_process import Emulator
+
+# Environment variables and files that botocore would read; the caller's own must not count.
+_FROM_OUTSIDE = ("profile", "config_file", "credentials_file", "ca_bundle", "region")
+
+
+class Identity:
+    """Calls AWS APIs in one region of the emulator, with explicit credentials only."""
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        *,
+        region: str,
+        aws_access_key_id: str,
+        aws_secret_access_key: str,
+        aws_session_token: str | None = None,
+    ) -> None:
+        """Hold the credentials; nothing is called yet."""
+        core = botocore.session.Session(
+            session_vars={name: (None, None, None, None) for name in _FROM_OUTSIDE}
+        )
+        self._emulator = emulator
+        self._session = boto3.Session(
+            aws_access_key_id=aws_access_key_id,
+            aws_secret_access_key=aws_secret_access_key,
+            aws_session_token=aws_session_token,
+            region_name=region,
+            botocore_session=core,
+        )
+
+    def client(self, service: str) -> Any:
+        """Return the boto3 client of a service, bound to the emulator."""
+        return self._session.client(
+            service,
+            endpoint_url=self._emulator.endpoint,
+            verify=str(self._emulator.authority),
+            config=Config(proxies={}, retries={"total_max_attempts": 1}),
+        )
+
+
+def account_root(emulator: Emulator, *, account: str, region: str) -> Identity:
+    """Return the root of an account: the emulator takes the account's id for its access key."""
+    return Identity(
+        emulator,
+        region=region,
+        aws_access_key_id=account,
+        aws_secret_access_key=emulator.secret,
+    )
+
+
+def error_code(error: ClientError) -> str:
+    """Return the code with which AWS refused a call."""
+    return str(error.response["Error"]["Code"])

@@ -1,0 +1,123 @@
+"""The main job on this machine: synthesize, deploy, verify."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import build_app
+from sandbox.cdk_cli import CdkCli
+from sandbox.emulator.additions import SUMMARIES
+from sandbox.emulator_process import Emulator, running_emulator
+from sandbox.identity import account_root
+from sandbox.prerequisites import create_prerequisites
+from sandbox.report import RoleReport
+from sandbox.verification import verify_environment
+from sandbox.verification.calls import check_callable
+from stacks.config import EnvironmentConfig
+
+Say = Callable[[str, str], None]
+"""Told what is being done: for which environment, and what."""
+
+_CDK_JSON = Path(__file__).parent.parent / "cdk.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deployment:
+    """Environments that run on an emulator."""
+
+    emulator: Emulator
+    assembly: Path
+    """Folder of the templates that they were deployed from."""
+    environments: Sequence[EnvironmentConfig]
+
+
+def deploy_and_verify(environments: Sequence[EnvironmentConfig], *, say: Say) -> list[RoleReport]:
+    """Deploy the environments to an emulator of their own, and check every role.
+
+    Raises:
+        ConfigurationError: A wrong value in an environment; nothing was started.
+        SandboxError: The emulator, the CDK CLI or a deployment failed.
+    """
+    with deployed(environments, say=say) as deployment:
+        return verify(deployment, say=say)
+
+
+@contextmanager
+def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator[Deployment]:
+    """Deploy the environments, each in its own account, all at the same time.
+
+    The emulator and all that ran against it are gone afterwards, however the block is left.
+    """
+    _check_expectations(environments)
+    with tempfile.TemporaryDirectory(prefix="ecs-iam-roles-") as temporary:
+        folder = Path(temporary)
+        assembly = folder / "assembly"
+        say("sandbox", f"synthesizing {', '.join(one.name for one in environments)}")
+        context = json.loads(_CDK_JSON.read_text())["context"]
+        build_app(environments, outdir=assembly, context=context).synth()
+
+        say("sandbox", "starting the emulator: MiniStack, enforcing IAM")
+        (folder / "emulator").mkdir()
+        with running_emulator(folder / "emulator", outside=os.environ) as emulator:
+            say("sandbox", f"the emulator listens on {emulator.endpoint}")
+            for name, summary in SUMMARIES.items():
+                say("sandbox", f"added to it: {name}: {summary}")
+            deployment = Deployment(emulator=emulator, assembly=assembly, environments=environments)
+            _for_each(deployment, lambda one: _deploy(deployment, one, folder / one.name, say))
+            yield deployment
+
+
+def verify(deployment: Deployment, *, say: Say) -> list[RoleReport]:
+    """Check every role of the deployed environments by calling AWS's APIs."""
+    reports: dict[str, list[RoleReport]] = {}
+
+    def check(environment: EnvironmentConfig) -> None:
+        say(environment.name, "verifying every role through AWS's APIs")
+        reports[environment.name] = verify_environment(
+            deployment.emulator, environment, deployment.assembly
+        )
+        say(environment.name, "verified")
+
+    _for_each(deployment, check)
+    return [report for one in deployment.environments for report in reports[one.name]]
+
+
+def _check_expectations(environments: Sequence[EnvironmentConfig]) -> None:
+    for environment in environments:
+        for service in environment.services:
+            where = f"{environment.name}.services.{service.name}"
+            for expectation in service.must_allow:
+                check_callable(f"{where}.must_allow", expectation.action)
+            for expectation in service.must_deny:
+                check_callable(f"{where}.must_deny", expectation.action)
+
+
+def _for_each(deployment: Deployment, work: Callable[[EnvironmentConfig], None]) -> None:
+    with ThreadPoolExecutor(len(deployment.environments)) as pool:
+        try:
+            list(pool.map(work, deployment.environments))
+        except BaseException:
+            # The pool waits for its threads, and those wait for the CLI: end that first.
+            deployment.emulator.kill()
+            raise
+
+
+def _deploy(deployment: Deployment, environment: EnvironmentConfig, folder: Path, say: Say) -> None:
+    name, account, region = environment.name, environment.account, environment.region
+    emulator = deployment.emulator
+    cdk = CdkCli(emulator, account=account, region=region, folder=folder, outside=os.environ)
+    say(name, f"cdk bootstrap aws://{account}/{region}")
+    cdk.run("bootstrap", f"aws://{account}/{region}")
+
+    say(name, "creating what it presumes: network, image repositories, secrets, parameters")
+    root = account_root(emulator, account=account, region=region)
+    create_prerequisites(emulator, root, environment)
+
+    stacks = [f"EcsCluster-{name}", *(f"EcsService-{name}-{s.name}" for s in environment.services)]
+    say(name, f"cdk deploy {' '.join(stacks)}")
+    cdk.run(*("deploy", "--app", str(deployment.assembly), "--require-approval", "never"), *stacks)

@@ -1,0 +1,83 @@
+"""What the sandbox shows to a person."""
+
+import time
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sandbox.report import Check, RoleReport
+from sandbox.verification.calls import ALLOWED, DENIED
+
+_NARROWEST = 120
+
+
+class Terminal:
+    """Progress, line by line, and the tables at the end; plain text when piped."""
+
+    def __init__(self, console: Console) -> None:
+        """Write to a console from now on."""
+        if not console.is_terminal:
+            console.width = max(console.width, _NARROWEST)
+        self._console = console
+        self._start = time.monotonic()
+
+    def say(self, who: str, what: str) -> None:
+        """Say what is being done, and after how many seconds."""
+        elapsed = time.monotonic() - self._start
+        line = Text.assemble((f"{elapsed:5.1f} s  ", "dim"), (f"{who:<9} ", "bold"), what)
+        self._console.print(line, soft_wrap=True)
+
+    def show(self, reports: Sequence[RoleReport]) -> None:
+        """Show a table for each environment, then what failed."""
+        for environment, roles in groupby(reports, key=lambda report: report.environment):
+            self._console.print()
+            self._console.print(_table(environment, list(roles)))
+        failures = [(report, one) for report in reports for one in report.checks if not one.passed]
+        total = sum(len(report.checks) for report in reports)
+        self._console.print()
+        for report, check in failures:
+            on = f" on {check.resource}" if check.resource else ""
+            message = (
+                f"{report.environment}, {report.kind}: {check.what}{on}: "
+                f"expected {check.expected}, got {check.observed}"
+            )
+            self._console.print(Text.assemble(("FAILED ", "bold red"), message), soft_wrap=True)
+        passed = f"{total - len(failures)} of {total} checks passed, {len(reports)} roles"
+        self._console.print(Text(passed, "bold red" if failures else "bold green"))
+
+
+def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
+    account = reports[0].arn.split(":")[4]
+    title = f"{environment}, account {account}"
+    table = Table(title=title, box=box.ROUNDED, show_lines=True, title_style="bold", expand=True)
+    table.add_column("Role", ratio=3, overflow="fold")
+    table.add_column("Who may assume it", ratio=3, overflow="fold")
+    table.add_column("Where it is attached", ratio=3, overflow="fold")
+    table.add_column("Checked, and the row of the job", ratio=6, overflow="fold")
+    for report in reports:
+        checks = Text("\n").join(_line(check) for check in report.checks)
+        table.add_row(
+            Text.assemble((report.kind, "bold"), "\n", report.name),
+            report.assumed_by,
+            report.attached_to,
+            checks,
+        )
+    return table
+
+
+def _line(check: Check) -> Text:
+    mark = ("ok   ", "green") if check.passed else ("FAIL ", "bold red")
+    on = f" on {_short(check.resource)}" if check.resource else ""
+    is_probe = check.expected in (ALLOWED, DENIED)
+    outcome = f": {check.observed}" if is_probe or not check.passed else ""
+    row = f" [{check.row}]" if check.row else ""
+    return Text.assemble(mark, check.what, on, outcome, (row, "bold"))
+
+
+def _short(arn: str) -> str:
+    """Leave out what the heading of the table says already: partition, account and region."""
+    return arn.split(":", 5)[5]

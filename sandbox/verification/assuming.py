@@ -1,0 +1,118 @@
+"""Who gets a role, and who does not."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sandbox.emulator_process import Emulator
+from sandbox.identity import Identity, account_root
+from sandbox.report import Check
+from sandbox.sandbox_error import SandboxError
+from sandbox.verification.calls import ALLOWED, DENIED, outcome
+from sandbox.verification.live_role import LiveRole
+
+EC2, ECS_TASKS = "ec2.amazonaws.com", "ecs-tasks.amazonaws.com"
+
+_SOMEBODY_ELSE = "999999999999"
+_OPERATORS = {"StringEquals": "=", "ArnLike": "like"}
+
+
+class Services:
+    """EC2 and ECS of one account, when they assume a role for an instance or a task.
+
+    The emulator runs neither instances nor tasks, so the sandbox asks it for the session that the
+    service would have got (``sandbox.emulator.control``). The emulator evaluates the role's own
+    trust policy for that; the credentials are those of the deployed role.
+    """
+
+    def __init__(self, emulator: Emulator, *, account: str, region: str) -> None:
+        """Speak for the services of an account and region."""
+        self._emulator = emulator
+        self._account = account
+        self._region = region
+
+    def assume(self, role: LiveRole, service: str) -> Identity:
+        """Return the role's permissions, as the service hands them on.
+
+        Raises:
+            SandboxError: The role's trust policy does not let the service assume it.
+        """
+        status, answer = self._ask(role, service, self._account)
+        if status != 200:
+            raise SandboxError(answer["message"])
+        return Identity(self._emulator, region=self._region, **answer)
+
+    def check(self, role: LiveRole, service: str) -> list[Check]:
+        """Check that the service can assume the role, and that nothing near it can."""
+        other = EC2 if service == ECS_TASKS else ECS_TASKS
+        checks = [
+            self._attempt(role, service, self._account, f"{service} assumes it", ALLOWED),
+            self._attempt(role, other, self._account, f"{other} assumes it", DENIED),
+        ]
+        if service == ECS_TASKS:
+            what = f"{service} assumes it for account {_SOMEBODY_ELSE}"
+            checks.append(self._attempt(role, service, _SOMEBODY_ELSE, what, DENIED))
+        return checks
+
+    def _attempt(
+        self, role: LiveRole, service: str, on_behalf_of: str, what: str, expected: str
+    ) -> Check:
+        status, _ = self._ask(role, service, on_behalf_of)
+        return Check(what=what, expected=expected, observed=ALLOWED if status == 200 else DENIED)
+
+    def _ask(self, role: LiveRole, service: str, on_behalf_of: str) -> tuple[int, Any]:
+        question = {"role_arn": role.arn, "service": service}
+        if service == ECS_TASKS:
+            partition = role.arn.split(":")[1]
+            question["aws:SourceAccount"] = on_behalf_of
+            question["aws:SourceArn"] = (
+                f"arn:{partition}:ecs:{self._region}:{on_behalf_of}:task/sandbox"
+            )
+        return self._emulator.ask("/_sandbox/service-session", question)
+
+
+@contextmanager
+def ordinary_user(emulator: Emulator, *, account: str, region: str) -> Iterator[Identity]:
+    """Return a user who may assume whatever role lets them; gone afterwards."""
+    iam = account_root(emulator, account=account, region=region).client("iam")
+    name = "sandbox-ordinary-user"
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}],
+    }
+    iam.put_user_policy(UserName=name, PolicyName="AssumeAny", PolicyDocument=json.dumps(policy))
+    try:
+        yield Identity(
+            emulator,
+            region=region,
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
+    finally:
+        iam.delete_user_policy(UserName=name, PolicyName="AssumeAny")
+        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
+        iam.delete_user(UserName=name)
+
+
+def check_user_is_denied(user: Identity, role: LiveRole) -> Check:
+    """Check that a user of the same account cannot assume the role."""
+    observed = outcome(
+        lambda: user.client("sts").assume_role(RoleArn=role.arn, RoleSessionName="sandbox")
+    )
+    return Check(what="a user of the account assumes it", expected=DENIED, observed=observed)
+
+
+def describe_trust(trust: dict[str, Any]) -> str:
+    """Return a trust policy in words: who, and on which conditions."""
+    lines = []
+    for statement in trust["Statement"]:
+        principal = statement["Principal"]
+        names = principal.values() if isinstance(principal, dict) else [principal]
+        lines.append(", ".join(str(name) for name in names))
+        for operator, tests in statement.get("Condition", {}).items():
+            word = _OPERATORS.get(operator, operator)
+            lines += [f"if {key} {word} {value}" for key, value in tests.items()]
+    return "\n".join(lines)

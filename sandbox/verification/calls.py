@@ -1,0 +1,93 @@
+"""The calls that the sandbox can make to find out what an identity may do."""
+
+from collections.abc import Callable
+
+from botocore.exceptions import ClientError
+
+from constructs_lib import ConfigurationError
+from sandbox.identity import Identity, error_code
+from sandbox.report import Check
+
+ALLOWED, DENIED = "allowed", "denied"
+
+_DENIALS = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
+# IAM let the call through; the service then found nothing under that name.
+_NOT_THERE = ("NoSuch", "NotFound")
+
+
+def _name(arn: str) -> str:
+    """``arn:aws:dynamodb:eu-west-1:111111111111:table/orders`` -> ``orders``."""
+    return arn.split(":", 5)[5].split("/", 1)[-1]
+
+
+def _bucket_and_key(arn: str) -> dict[str, str]:
+    bucket, _, key = arn.split(":", 5)[5].partition("/")
+    return {"Bucket": bucket, "Key": key}
+
+
+def _log_stream(arn: str) -> dict[str, str]:
+    group, _, stream = arn.split(":", 6)[6].partition(":log-stream:")
+    return {"logGroupName": group, "logStreamName": stream}
+
+
+_CALLS: dict[str, Callable[[Identity, str], object]] = {
+    "dynamodb:GetItem": lambda who, arn: who.client("dynamodb").get_item(
+        TableName=_name(arn), Key={"id": {"S": "sandbox"}}
+    ),
+    "dynamodb:PutItem": lambda who, arn: who.client("dynamodb").put_item(
+        TableName=_name(arn), Item={"id": {"S": "sandbox"}}
+    ),
+    "ecr:BatchGetImage": lambda who, arn: who.client("ecr").batch_get_image(
+        repositoryName=_name(arn), imageIds=[{"imageTag": "latest"}]
+    ),
+    "ecs:RegisterContainerInstance": lambda who, arn: who.client("ecs").register_container_instance(
+        cluster=_name(arn), instanceIdentityDocument='{"instanceId": "i-00000000000000000"}'
+    ),
+    "iam:CreateUser": lambda who, arn: who.client("iam").create_user(UserName="sandbox-probe"),
+    "logs:CreateLogStream": lambda who, arn: who.client("logs").create_log_stream(
+        **_log_stream(arn)
+    ),
+    "s3:GetObject": lambda who, arn: who.client("s3").get_object(**_bucket_and_key(arn)),
+    "s3:ListAllMyBuckets": lambda who, arn: who.client("s3").list_buckets(),
+    "s3:PutObject": lambda who, arn: who.client("s3").put_object(**_bucket_and_key(arn)),
+    "secretsmanager:GetSecretValue": lambda who, arn: who.client("secretsmanager").get_secret_value(
+        SecretId=arn
+    ),
+    "ssm:GetParameters": lambda who, arn: who.client("ssm").get_parameters(
+        Names=["/" + _name(arn)]
+    ),
+}
+
+
+def check_callable(where: str, action: str) -> None:
+    """Refuse an action that the sandbox has no call for.
+
+    Raises:
+        ConfigurationError: Lists the actions that it can call.
+    """
+    if action not in _CALLS:
+        raise ConfigurationError(
+            where, expected=f"an action that the sandbox can call ({', '.join(_CALLS)})", got=action
+        )
+
+
+def probe(who: Identity, action: str, resource: str, expected: str) -> Check:
+    """Make the call, and say whether IAM allowed or denied it as expected."""
+    return Check(
+        what=action,
+        expected=expected,
+        observed=outcome(lambda: _CALLS[action](who, resource)),
+        resource=None if resource == "*" else resource,
+    )
+
+
+def outcome(attempt: Callable[[], object]) -> str:
+    """Return what IAM said of an attempt: ``allowed``, ``denied``, or the error otherwise."""
+    try:
+        attempt()
+    except ClientError as error:
+        code = error_code(error)
+        if code in _DENIALS:
+            return DENIED
+        return ALLOWED if any(mark in code for mark in _NOT_THERE) else f"error {code}"
+    return ALLOWED

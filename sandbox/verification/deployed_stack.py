@@ -1,0 +1,84 @@
+"""A stack as its template says, with what CloudFormation made of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sandbox.identity import Identity
+from sandbox.sandbox_error import SandboxError
+
+
+class DeployedStack:
+    """A template whose references can be followed to what was deployed.
+
+    Attributes:
+        name: Of the stack.
+        outputs: Values of the stack's outputs, by their key.
+        resources: The template's resources, by logical id.
+    """
+
+    name: str
+    outputs: dict[str, str]
+    resources: dict[str, Any]
+
+    def __init__(
+        self, root: Identity, assembly: Path, name: str, *, account: str, region: str
+    ) -> None:
+        """Read the template from the assembly, and the stack through CloudFormation's API."""
+        self.name = name
+        self.resources = json.loads((assembly / f"{name}.template.json").read_text())["Resources"]
+        cloudformation = root.client("cloudformation")
+        (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        self.outputs = {out["OutputKey"]: out["OutputValue"] for out in stack["Outputs"]}
+        partition = stack["StackId"].split(":")[1]
+        self._logs_arn = f"arn:{partition}:logs:{region}:{account}:log-group"
+        self._values = {
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for resource in cloudformation.describe_stack_resources(StackName=name)[
+                "StackResources"
+            ]
+        } | {
+            "AWS::AccountId": account,
+            "AWS::Partition": partition,
+            "AWS::Region": region,
+            "AWS::URLSuffix": "amazonaws.com",
+        }
+
+    def of_type(self, resource_type: str) -> Iterator[tuple[str, Any]]:
+        """Return logical id and properties of each resource of a type."""
+        for logical_id, resource in self.resources.items():
+            if resource["Type"] == resource_type:
+                yield logical_id, resource.get("Properties", {})
+
+    def physical_id(self, logical_id: str) -> str:
+        """Return the name that CloudFormation chose for a resource."""
+        return str(self._values[logical_id])
+
+    def resolve(self, value: Any) -> Any:
+        """Return a value of the template with its references followed.
+
+        Raises:
+            SandboxError: A function of CloudFormation that this sandbox does not know; it must
+                not be compared as if it were text.
+        """
+        if isinstance(value, list):
+            return [self.resolve(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "Ref" in value:
+            return self._values[value["Ref"]]
+        if "Fn::Join" in value:
+            separator, parts = value["Fn::Join"]
+            return separator.join(self.resolve(parts))
+        if "Fn::GetAtt" in value:
+            return self._attribute(*value["Fn::GetAtt"])
+        if unknown := [key for key in value if key.startswith("Fn::")]:
+            raise SandboxError(f"{self.name}: the sandbox cannot resolve {unknown[0]}")
+        return {key: self.resolve(item) for key, item in value.items()}
+
+    def _attribute(self, logical_id: str, attribute: str) -> str:
+        kind = self.resources[logical_id]["Type"]
+        if (kind, attribute) == ("AWS::Logs::LogGroup", "Arn"):
+            return f"{self._logs_arn}:{self.physical_id(logical_id)}:*"
+        raise SandboxError(f"{self.name}: the sandbox cannot resolve {attribute} of a {kind}")

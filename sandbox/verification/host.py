@@ -1,0 +1,148 @@
+"""The container-instance role, its profile, and the instance that carries it."""
+
+import base64
+import json
+import re
+from typing import Any
+
+from constructs_lib import AgentPolicy
+from sandbox.identity import Identity
+from sandbox.report import Check, RoleReport
+from sandbox.verification.account import Account
+from sandbox.verification.assuming import EC2, check_user_is_denied, describe_trust
+from sandbox.verification.calls import ALLOWED, DENIED, outcome, probe
+from sandbox.verification.deployed_stack import DeployedStack
+from sandbox.verification.live_role import compare_with_template, read_role
+from stacks.config import EnvironmentConfig
+
+_CLUSTER_IN_USER_DATA = re.compile(r"ECS_CLUSTER=(\S+)")
+
+
+def verify_host(
+    account: Account, user: Identity, environment: EnvironmentConfig, stack: DeployedStack
+) -> RoleReport:
+    """Check the container-instance role of an environment, rows 1 to 5 of the job."""
+    role = read_role(account.root, stack.outputs["ContainerInstanceRoleName"])
+    profile = account.root.client("iam").get_instance_profile(
+        InstanceProfileName=stack.outputs["InstanceProfileName"]
+    )["InstanceProfile"]
+    instance = _running_instance(account, stack)
+    host = account.services.assume(role, EC2)
+    return RoleReport(
+        environment=environment.name,
+        kind="container-instance role",
+        name=role.name,
+        arn=role.arn,
+        assumed_by=describe_trust(role.trust),
+        attached_to=f"instance profile {profile['InstanceProfileName']}\n"
+        f"on {instance['InstanceId']} ({instance['State']['Name']})",
+        checks=(
+            *compare_with_template(role, stack, trust_row=1, policy_row=2),
+            _has_its_own_policy(environment, list(role.managed)),
+            _profile_holds_only(profile, role.name),
+            *_check_instance(instance, profile),
+            *account.services.check(role, EC2),
+            check_user_is_denied(user, role),
+            *_probe(host, environment, account),
+            *_check_joining(account, host, environment, instance["InstanceId"]),
+        ),
+    )
+
+
+def _running_instance(account: Account, stack: DeployedStack) -> dict[str, Any]:
+    ((logical_id, _),) = stack.of_type("AWS::EC2::Instance")
+    (reservation,) = account.root.client("ec2").describe_instances(
+        InstanceIds=[stack.physical_id(logical_id)]
+    )["Reservations"]
+    (instance,) = reservation["Instances"]
+    found: dict[str, Any] = instance
+    return found
+
+
+def _has_its_own_policy(environment: EnvironmentConfig, attached: list[str]) -> Check:
+    own = [arn for arn in attached if f":{environment.account}:policy/" in arn]
+    return Check(
+        what="one customer-managed policy is attached", expected="1", observed=str(len(own)), row=3
+    )
+
+
+def _profile_holds_only(profile: dict[str, Any], role_name: str) -> Check:
+    return Check(
+        what="the instance profile holds exactly this role",
+        expected=role_name,
+        observed=", ".join(role["RoleName"] for role in profile["Roles"]) or "no role",
+        row=4,
+    )
+
+
+def _check_instance(instance: dict[str, Any], profile: dict[str, Any]) -> list[Check]:
+    return [
+        Check(
+            what="the running instance carries the profile",
+            expected=profile["Arn"],
+            observed=instance.get("IamInstanceProfile", {}).get("Arn", "no profile"),
+            row=5,
+        ),
+        Check(
+            what="instance metadata requires IMDSv2",
+            expected="required",
+            observed=instance.get("MetadataOptions", {}).get("HttpTokens", "not said"),
+        ),
+    ]
+
+
+def _probe(host: Identity, environment: EnvironmentConfig, account: Account) -> list[Check]:
+    """Call what the host must not do."""
+    elsewhere = ALLOWED if environment.agent_policy is AgentPolicy.CLASSIC else DENIED
+    denied = [("s3:ListAllMyBuckets", "*")] + [
+        ("secretsmanager:GetSecretValue", account.arn("secretsmanager", f"secret:{name}"))
+        for name in sorted(
+            {
+                secret.secret_name
+                for service in environment.services
+                for secret in service.container.secrets
+            }
+        )
+    ]
+    other_cluster = account.arn("ecs", f"cluster/not-{environment.cluster_name}")
+    probes = [("ecs:RegisterContainerInstance", other_cluster, elsewhere)] + [
+        (action, resource, DENIED) for action, resource in denied
+    ]
+    return [probe(host, action, resource, expected) for action, resource, expected in probes]
+
+
+def _check_joining(
+    account: Account, host: Identity, environment: EnvironmentConfig, instance_id: str
+) -> list[Check]:
+    """Do what the ECS agent does at boot: read its cluster, and register with it as the host."""
+    attribute = account.root.client("ec2").describe_instance_attribute(
+        InstanceId=instance_id, Attribute="userData"
+    )
+    user_data = base64.b64decode(attribute["UserData"]["Value"]).decode()
+    configured = _CLUSTER_IN_USER_DATA.search(user_data)
+    cluster = configured[1] if configured else "default"
+    registered = outcome(
+        lambda: host.client("ecs").register_container_instance(
+            cluster=cluster,
+            instanceIdentityDocument=json.dumps({"instanceId": instance_id}),
+        )
+    )
+    ecs = account.root.client("ecs")
+    arns = ecs.list_container_instances(cluster=environment.cluster_name)["containerInstanceArns"]
+    members = ecs.describe_container_instances(
+        cluster=environment.cluster_name, containerInstances=arns
+    )["containerInstances"]
+    return [
+        Check(
+            what="ecs:RegisterContainerInstance",
+            expected=ALLOWED,
+            observed=registered,
+            resource=account.arn("ecs", f"cluster/{cluster}"),
+        ),
+        Check(
+            what=f"the instance is in the cluster {environment.cluster_name}",
+            expected=instance_id,
+            observed=", ".join(member["ec2InstanceId"] for member in members) or "none",
+            row=5,
+        ),
+    ]

@@ -1,0 +1,100 @@
+"""A role as IAM's API tells it, compared with its template."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.identity import Identity
+from sandbox.report import Check
+from sandbox.verification.deployed_stack import DeployedStack
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LiveRole:
+    """What makes a role: who may assume it, and what it then may do."""
+
+    name: str
+    arn: str
+    trust: dict[str, Any]
+    managed: dict[str, Any]
+    """Attached policies: ARN to document."""
+    inline: dict[str, Any]
+    """Inline policies: name to document."""
+    boundary: str | None
+
+
+def read_role(root: Identity, name: str) -> LiveRole:
+    """Read a role back through IAM's API."""
+    iam = root.client("iam")
+    role = iam.get_role(RoleName=name)["Role"]
+    attached = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    inline = iam.list_role_policies(RoleName=name)["PolicyNames"]
+    return LiveRole(
+        name=name,
+        arn=role["Arn"],
+        trust=role["AssumeRolePolicyDocument"],
+        managed={policy["PolicyArn"]: _document(iam, policy["PolicyArn"]) for policy in attached},
+        inline={
+            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            for policy in inline
+        },
+        boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+    )
+
+
+def compare_with_template(
+    role: LiveRole, stack: DeployedStack, *, trust_row: int | None, policy_row: int | None
+) -> list[Check]:
+    """Compare trust policy, policies and boundary of a role with the template it came from."""
+    logical_id, template = next(
+        (logical_id, stack.resolve(properties))
+        for logical_id, properties in stack.of_type("AWS::IAM::Role")
+        if stack.physical_id(logical_id) == role.name
+    )
+    managed = {
+        arn: _policy_in_template(stack, arn) for arn in template.get("ManagedPolicyArns", [])
+    }
+    inline = {
+        policy["PolicyName"]: policy["PolicyDocument"] for policy in _inline(stack, logical_id)
+    }
+    return [
+        _compare(
+            "trust policy as in the template",
+            template["AssumeRolePolicyDocument"],
+            role.trust,
+            row=trust_row,
+        ),
+        _compare("attached policies as in the template", managed, role.managed, row=policy_row),
+        _compare("inline policies as in the template", inline, role.inline),
+        _compare("boundary as in the template", template.get("PermissionsBoundary"), role.boundary),
+    ]
+
+
+def _compare(what: str, template: object, live: object, *, row: int | None = None) -> Check:
+    return Check(what=what, expected=_as_text(template), observed=_as_text(live), row=row)
+
+
+def _as_text(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _policy_in_template(stack: DeployedStack, arn: str) -> Any:
+    for logical_id, properties in stack.of_type("AWS::IAM::ManagedPolicy"):
+        if stack.physical_id(logical_id) == arn:
+            return stack.resolve(properties["PolicyDocument"])
+    return "not in this template"
+
+
+def _inline(stack: DeployedStack, role_id: str) -> list[Any]:
+    own = stack.resources[role_id]["Properties"].get("Policies", [])
+    attached = [
+        properties
+        for _, properties in stack.of_type("AWS::IAM::Policy")
+        if {"Ref": role_id} in properties.get("Roles", [])
+    ]
+    return [stack.resolve(policy) for policy in (*own, *attached)]
+
+
+def _document(iam: Any, arn: str) -> Any:
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    return iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]

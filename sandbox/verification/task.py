@@ -1,0 +1,191 @@
+"""The task role, the task execution role, and the task definition that carries them."""
+
+from typing import Any
+
+from sandbox.identity import Identity
+from sandbox.prerequisites import own_repositories
+from sandbox.report import Check, RoleReport
+from sandbox.verification.account import Account
+from sandbox.verification.assuming import ECS_TASKS, check_user_is_denied, describe_trust
+from sandbox.verification.calls import ALLOWED, DENIED, probe
+from sandbox.verification.deployed_stack import DeployedStack
+from sandbox.verification.live_role import LiveRole, compare_with_template, read_role
+from stacks.config import EnvironmentConfig, Expectation, ServiceConfig
+
+
+def verify_task(
+    account: Account,
+    user: Identity,
+    environment: EnvironmentConfig,
+    service: ServiceConfig,
+    stack: DeployedStack,
+) -> list[RoleReport]:
+    """Check both roles of a service, rows 6 to 8 of the job."""
+    definition = _active_task_definition(account, environment, stack)
+    task_role = read_role(account.root, stack.outputs["TaskRoleName"])
+    execution_role = read_role(account.root, stack.outputs["TaskExecutionRoleName"])
+    carrier = f"{definition['family']}:{definition['revision']}"
+
+    def report(kind: str, role: LiveRole, attached_to: str, *checks: Check) -> RoleReport:
+        return RoleReport(
+            environment=environment.name,
+            kind=f"{kind} of {service.name}",
+            name=role.name,
+            arn=role.arn,
+            assumed_by=describe_trust(role.trust),
+            attached_to=attached_to,
+            checks=checks,
+        )
+
+    return [
+        report(
+            "task role",
+            task_role,
+            f"taskRoleArn of {carrier}",
+            *compare_with_template(task_role, stack, trust_row=6, policy_row=7),
+            *_check_definition(definition, environment, service),
+            _carries(definition, "taskRoleArn", task_role),
+            *account.services.check(task_role, ECS_TASKS),
+            check_user_is_denied(user, task_role),
+            *_probe_task_role(account, account.services.assume(task_role, ECS_TASKS), service),
+        ),
+        report(
+            "task execution role",
+            execution_role,
+            f"executionRoleArn of {carrier}",
+            *compare_with_template(execution_role, stack, trust_row=None, policy_row=None),
+            _carries(definition, "executionRoleArn", execution_role),
+            *account.services.check(execution_role, ECS_TASKS),
+            check_user_is_denied(user, execution_role),
+            *_probe_execution_role(account, execution_role, environment, service, definition),
+        ),
+    ]
+
+
+def _active_task_definition(
+    account: Account, environment: EnvironmentConfig, stack: DeployedStack
+) -> dict[str, Any]:
+    """Return the task definition that the running service uses."""
+    ecs = account.root.client("ecs")
+    ((logical_id, _),) = stack.of_type("AWS::ECS::Service")
+    (service,) = ecs.describe_services(
+        cluster=environment.cluster_name, services=[stack.physical_id(logical_id)]
+    )["services"]
+    definition: dict[str, Any] = ecs.describe_task_definition(
+        taskDefinition=service["taskDefinition"]
+    )["taskDefinition"]
+    return definition
+
+
+def _check_definition(
+    definition: dict[str, Any], environment: EnvironmentConfig, service: ServiceConfig
+) -> list[Check]:
+    def shape(family: str, name: str, image: str, reservation: int, essential: bool) -> str:
+        kind = "essential" if essential else "not essential"
+        return f"{family}: {kind} container {name}, image {image}, {reservation} MiB reserved"
+
+    (container,) = definition["containerDefinitions"]
+    wanted = service.container
+    return [
+        Check(
+            what="the task definition is active",
+            expected="ACTIVE",
+            observed=definition["status"],
+            row=8,
+        ),
+        Check(
+            what=f"it runs {wanted.name} from {wanted.image}",
+            expected=shape(
+                f"{environment.name}-{service.name}",
+                wanted.name,
+                wanted.image,
+                wanted.memory_reservation_mib,
+                True,
+            ),
+            observed=shape(
+                definition["family"],
+                container["name"],
+                container["image"],
+                container["memoryReservation"],
+                container["essential"],
+            ),
+            row=8,
+        ),
+    ]
+
+
+def _carries(definition: dict[str, Any], field: str, role: LiveRole) -> Check:
+    return Check(
+        what=f"the task definition carries it as {field}",
+        expected=role.arn,
+        observed=definition.get(field, "none"),
+        row=8 if field == "taskRoleArn" else None,
+    )
+
+
+def _probe_task_role(account: Account, task: Identity, service: ServiceConfig) -> list[Check]:
+    """Call what the service says of its role, and what no application should do unless said."""
+    intended = {expectation.action for expectation in service.must_allow}
+    never = [
+        Expectation(action="iam:CreateUser"),
+        Expectation(action="s3:PutObject", resource=account.assets_object()),
+    ]
+    denied = [
+        *service.must_deny,
+        *(expectation for expectation in never if expectation.action not in intended),
+    ]
+    return [
+        *(probe(task, one.action, one.resource, ALLOWED) for one in service.must_allow),
+        *(probe(task, one.action, one.resource, DENIED) for one in denied),
+    ]
+
+
+def _probe_execution_role(
+    account: Account,
+    role: LiveRole,
+    environment: EnvironmentConfig,
+    service: ServiceConfig,
+    definition: dict[str, Any],
+) -> list[Check]:
+    """Call for what the containers use, and for what they do not."""
+    agent = account.services.assume(role, ECS_TASKS)
+    (container,) = definition["containerDefinitions"]
+    own_group = container["logConfiguration"]["options"]["awslogs-group"]
+    own = {secret.secret_name for secret in service.container.secrets}
+    others = {
+        secret.secret_name for other in environment.services for secret in other.container.secrets
+    } - own
+
+    def log_stream(group: str) -> str:
+        return account.arn("logs", f"log-group:{group}:log-stream:sandbox")
+
+    def secret(name: str) -> str:
+        return account.arn("secretsmanager", f"secret:{name}")
+
+    return [
+        probe(agent, "logs:CreateLogStream", log_stream(own_group), ALLOWED),
+        probe(agent, "logs:CreateLogStream", log_stream("somebody-else"), DENIED),
+        *(
+            probe(agent, "secretsmanager:GetSecretValue", secret(name), ALLOWED)
+            for name in sorted(own)
+        ),
+        *(
+            probe(agent, "secretsmanager:GetSecretValue", secret(name), DENIED)
+            for name in sorted(others)
+        ),
+        *(
+            probe(
+                agent,
+                "ssm:GetParameters",
+                account.arn("ssm", f"parameter/{parameter.parameter_name.lstrip('/')}"),
+                ALLOWED,
+            )
+            for parameter in service.container.parameters
+        ),
+        probe(agent, "ssm:GetParameters", account.arn("ssm", "parameter/somebody-else"), DENIED),
+        *(
+            probe(agent, "ecr:BatchGetImage", account.arn("ecr", f"repository/{name}"), ALLOWED)
+            for name in own_repositories(service, environment)
+        ),
+        probe(agent, "ecr:BatchGetImage", account.arn("ecr", "repository/somebody-else"), DENIED),
+    ]

@@ -1,0 +1,25 @@
+"""What a role has to allow or to deny."""
+
+from dataclasses import dataclass
+
+from constructs_lib import ConfigurationError, check_action, check_resource
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expectation:
+    """One call to AWS: an action on a resource."""
+
+    action: str
+    """One action, without ``*`` or ``?``."""
+
+    resource: str = "*"
+    """ARN, without ``*`` or ``?``; ``*`` for an action that takes no resource."""
+
+    def check(self, where: str) -> None:
+        """Refuse what is not one call."""
+        check_action(f"{where}.action", self.action)
+        if "*" in self.action or "?" in self.action:
+            raise ConfigurationError(
+                f"{where}.action", expected="one action, without '*' or '?'", got=self.action
+            )
+        check_resource(f"{where}.resource", self.resource)
