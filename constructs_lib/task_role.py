@@ -20,7 +20,7 @@ class TaskRole(Construct):
     ``table.grant_read_data(task_role)`` gives the application that access.
 
     Attributes:
-        role: What the application may do; trusts the ECS tasks service, for this account and region.
+        role: What the application may do; trusts ECS tasks, for this account and region.
         task_definition: Carries ``role`` as its ``taskRoleArn``.
         execution_role: What the ECS agent does to start the task.
     """

@@ -22,6 +22,7 @@ class ClusterStack(Stack):
         self, scope: Construct, construct_id: str, *, environment: EnvironmentConfig
     ) -> None:
         """Compose the constructs with the values of the environment."""
+        self._zones = list(environment.network.availability_zones)
         super().__init__(scope, construct_id, env=environment.cdk_env)
         self.vpc, subnets = self._network(environment.network)
 
@@ -55,6 +56,11 @@ class ClusterStack(Stack):
         CfnOutput(self, "InstanceProfileArn", value=profile.instance_profile_arn)
         CfnOutput(self, "InstanceProfileName", value=profile.instance_profile_name)
         Tags.of(self).add("environment", environment.name)
+
+    @property
+    def availability_zones(self) -> list[str]:
+        """The zones that the environment names; the CDK would look them up in the account."""
+        return self._zones
 
     def _network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
         if network.cidr is None:

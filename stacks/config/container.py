@@ -122,7 +122,8 @@ class ContainerConfig:
             secret.check(f"{where}.secrets.{secret.name}")
         for parameter in self.parameters:
             parameter.check(f"{where}.parameters.{parameter.name}")
-        for name in (variable.name for variable in (*self.secrets, *self.parameters)):
+        names = [secret.name for secret in self.secrets]
+        for name in (*names, *(parameter.name for parameter in self.parameters)):
             if name in taken:
                 raise ConfigurationError(
                     f"{where}.secrets and .parameters", expected="each variable once", got=name

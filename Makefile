@@ -1,0 +1,62 @@
+# One verb each; `make help` lists them. Each does the set-up that it needs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+# Node and the CDK CLI of the project come before those of the machine.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport JSII_NODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup deploy-local test format synth diff snapshots lock clean
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deploy-local: $(READY) ## The main job: deploy every environment to an AWS on this machine, and verify it
+	@$(BIN)/python -m sandbox
+
+test: $(READY) ## Format, lint, strict types, every test: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/pytest
+
+format: $(READY) ## Format the code and fix what lint can fix
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+synth: $(READY) ## Write the templates of every environment to cdk.out
+	npx cdk synth --quiet
+
+diff: $(READY) ## Compare the templates with what is deployed; needs AWS credentials
+	npx cdk diff
+
+snapshots: $(READY) ## Accept the changed templates; commit them with their cause
+	$(BIN)/pytest tests/snapshots --snapshot-update
+
+lock: $(READY) ## Pin what requirements-dev.in asks for, down to the last package
+	$(BIN)/python -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
+	CUSTOM_COMPILE_COMMAND="make lock" .venv/lock/bin/pip-compile --quiet --upgrade --no-config \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras \
+	  --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/npm install --package-lock-only
+
+clean: ## Remove all that these verbs made
+	rm -rf .venv node_modules cdk.out .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: $(READY) ## Install Python packages, Node and the CDK CLI into this folder
+
+$(READY): requirements.txt requirements-dev.txt package.json package-lock.json
+	@$(PYTHON) scripts/check_python.py
+	@echo "set-up 1/3: a virtual environment in .venv"
+	@$(PYTHON) -m venv .venv
+	@echo "set-up 2/3: Python packages and Node; about a minute"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python scripts/link_node.py
+	@echo "set-up 3/3: the CDK CLI in node_modules"
+	@$(BIN)/npm ci --silent --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,51 @@
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_s3 as s3
+
+from constructs_lib import ConfigurationError, Permission
+
+
+def test_statement_is_what_iam_reads() -> None:
+    permission = Permission(
+        actions=("s3:GetObject", "s3:PutObject"),
+        resources=("arn:aws:s3:::bucket/*",),
+        conditions={"Bool": {"aws:SecureTransport": "true"}},
+    )
+
+    assert permission.statement() == {
+        "Effect": "Allow",
+        "Action": ["s3:GetObject", "s3:PutObject"],
+        "Resource": ["arn:aws:s3:::bucket/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+    }
+
+
+def test_statement_has_no_condition_by_default() -> None:
+    assert "Condition" not in Permission(actions=("s3:List*",), resources=("*",)).statement()
+
+
+def test_accepts_an_arn_that_is_known_only_at_deployment(stack: Stack) -> None:
+    bucket = s3.Bucket(stack, "Bucket")
+
+    Permission(actions=("s3:ListBucket",), resources=(bucket.bucket_arn,)).check("here")
+
+
+@pytest.mark.parametrize(
+    ("actions", "resources", "message"),
+    [
+        ((), ("*",), r"^here\.actions: expected at least one, got \(\)$"),
+        (("s3:Get*",), (), r"^here\.resources: expected at least one, got \(\)$"),
+        ("s3:Get*", ("*",), r"^here\.actions: expected a tuple, as in actions=\('s3:Get\*',\)"),
+        (("GetObject",), ("*",), r"^here\.actions: expected an action with its service prefix"),
+        (("*",), ("*",), r"^here\.actions: expected an action with its service prefix"),
+        (("s4:GetObject",), ("*",), r"did you mean 's3'\?\), got 's4:GetObject'$"),
+        (("zzzz:Get",), ("*",), r"the prefix of a service that AWS has, got"),
+        (("s3:Get*",), ("my-bucket",), r"^here\.resources: expected an ARN, .* got 'my-bucket'$"),
+        (("s3:Get*",), ("",), r"^here\.resources: expected an ARN"),
+    ],
+)
+def test_refuses_what_iam_would_refuse(
+    actions: tuple[str, ...], resources: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        Permission(actions=actions, resources=resources).check("here")

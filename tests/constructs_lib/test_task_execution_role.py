@@ -1,0 +1,174 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
+from aws_cdk.assertions import Match, Template
+
+from constructs_lib import TaskExecutionRole
+from constructs_lib.task_execution_role import needed_by_the_agent
+from tests.constructs_lib.test_task_role import TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
+
+_MANAGED = Path(__file__).parent.parent / "data" / "AmazonECSTaskExecutionRolePolicy.v1.json"
+_HERE = "eu-west-1:123456789012"
+
+
+def _task_definition(stack: Stack) -> ecs.TaskDefinition:
+    role = TaskExecutionRole(stack, "ExecutionRole").role
+    return ecs.Ec2TaskDefinition(stack, "Task", execution_role=role)
+
+
+def _statements(stack: Stack) -> list[dict[str, Any]]:
+    """All that the template lets the role do; it may be nothing."""
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::Policy", 0)
+    return [
+        statement
+        for policy in template.find_resources("AWS::IAM::ManagedPolicy").values()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+
+
+def test_trusts_ecs_tasks_of_this_account_and_region_only(stack: Stack) -> None:
+    TaskExecutionRole(stack, "ExecutionRole")
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::Role",
+        {
+            "AssumeRolePolicyDocument": Match.object_equals(
+                TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
+            )
+        },
+    )
+
+
+def test_an_image_from_outside_ecr_needs_no_permission(stack: Stack) -> None:
+    _task_definition(stack).add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+
+    assert _statements(stack) == []
+
+
+def test_may_pull_exactly_the_repository_in_use(stack: Stack) -> None:
+    repository = ecr.Repository.from_repository_name(stack, "Repository", "orders")
+
+    _task_definition(stack).add_container(
+        "App",
+        image=ecs.ContainerImage.from_ecr_repository(repository, "1.4.2"),
+        memory_reservation_mib=64,
+    )
+
+    assert _statements(stack) == [
+        {
+            "Effect": "Allow",
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Resource": f"arn:aws:ecr:{_HERE}:repository/orders",
+        },
+        {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+    ]
+
+
+def test_may_write_to_exactly_the_log_group(stack: Stack) -> None:
+    group = logs.LogGroup.from_log_group_name(stack, "LogGroup", "orders")
+
+    _task_definition(stack).add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        logging=ecs.LogDrivers.aws_logs(stream_prefix="app", log_group=group),
+    )
+
+    assert _statements(stack) == [
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"arn:aws:logs:{_HERE}:log-group:orders:*",
+        }
+    ]
+
+
+def test_may_read_exactly_the_secrets_and_parameters(stack: Stack) -> None:
+    secret = secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "orders/database")
+    parameter = ssm.StringParameter.from_string_parameter_name(stack, "Parameter", "/orders/flags")
+
+    _task_definition(stack).add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        secrets={
+            "PASSWORD": ecs.Secret.from_secrets_manager(secret),
+            "FLAGS": ecs.Secret.from_ssm_parameter(parameter),
+        },
+    )
+
+    assert _statements(stack) == [
+        {
+            "Effect": "Allow",
+            "Action": "secretsmanager:GetSecretValue",
+            "Resource": f"arn:aws:secretsmanager:{_HERE}:secret:orders/database-??????",
+        },
+        {
+            "Effect": "Allow",
+            "Action": "ssm:GetParameters",
+            "Resource": f"arn:aws:ssm:{_HERE}:parameter/orders/flags",
+        },
+    ]
+
+
+def test_whatever_waits_for_the_role_waits_for_its_permissions(stack: Stack) -> None:
+    group = logs.LogGroup(stack, "LogGroup")
+
+    _task_definition(stack).add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        logging=ecs.LogDrivers.aws_logs(stream_prefix="app", log_group=group),
+    )
+
+    template = Template.from_stack(stack)
+    (logical_id,) = template.find_resources("AWS::IAM::ManagedPolicy")
+    template.has_resource_properties("AWS::IAM::Role", {"ManagedPolicyArns": [{"Ref": logical_id}]})
+
+
+def test_boundary_is_on_the_role(stack: Stack) -> None:
+    boundary = iam.ManagedPolicy.from_managed_policy_arn(
+        stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary"
+    )
+
+    TaskExecutionRole(stack, "ExecutionRole", permissions_boundary=boundary)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::Role", {"PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"}
+    )
+
+
+def test_what_a_user_grants_explicitly_still_lands(stack: Stack) -> None:
+    role = TaskExecutionRole(stack, "ExecutionRole").role
+
+    s3.Bucket.from_bucket_name(stack, "Bucket", "settings").grant_read(role, "app.env")
+
+    (statement,) = _statements(stack)
+    assert "s3:GetObject*" in statement["Action"]
+
+
+def test_keeps_all_that_the_managed_policy_of_aws_lets_the_agent_do_with_a_task() -> None:
+    (managed,) = json.loads(_MANAGED.read_text())["Statement"]
+
+    needed = needed_by_the_agent(managed)
+
+    assert needed is not None
+    assert set(managed["Action"]) - set(needed["Action"]) == {"ecr:BatchCheckLayerAvailability"}
+
+
+@pytest.mark.parametrize("action", ["ssm:DescribeParameters", "secretsmanager:DescribeSecret"])
+def test_nothing_is_left_of_a_statement_that_the_agent_never_uses(action: str) -> None:
+    assert needed_by_the_agent({"Effect": "Allow", "Action": action, "Resource": "*"}) is None

@@ -1,0 +1,185 @@
+from typing import Any
+
+import pytest
+from aws_cdk import Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk.assertions import Match, Template
+
+from constructs_lib import ConfigurationError, Permission, TaskRole
+
+TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {"aws:SourceAccount": "123456789012"},
+                "ArnLike": {"aws:SourceArn": "arn:aws:ecs:eu-west-1:123456789012:*"},
+            },
+        }
+    ],
+}
+
+
+def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
+    """Properties of the task role in the template."""
+    name = stack.resolve(task.role.role_name)["Ref"]
+    roles = Template.from_stack(stack).find_resources("AWS::IAM::Role")
+    properties: dict[str, Any] = roles[name]["Properties"]
+    return properties
+
+
+def test_trusts_ecs_tasks_of_this_account_and_region_only(stack: Stack) -> None:
+    task = TaskRole(stack, "Web")
+
+    trust = _task_role(stack, task)["AssumeRolePolicyDocument"]
+    assert trust == TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
+
+
+def test_task_definition_carries_each_role_in_its_place(stack: Stack) -> None:
+    task = TaskRole(stack, "Web")
+    task.task_definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::ECS::TaskDefinition",
+        {
+            "TaskRoleArn": stack.resolve(task.role.role_arn),
+            "ExecutionRoleArn": stack.resolve(task.execution_role.role_arn),
+        },
+    )
+    assert stack.resolve(task.role.role_arn) != stack.resolve(task.execution_role.role_arn)
+
+
+def test_permissions_are_one_customer_managed_policy(stack: Stack) -> None:
+    task = TaskRole(
+        stack,
+        "Web",
+        permissions=[
+            Permission(actions=("s3:List*",), resources=("*",)),
+            Permission(
+                actions=("sqs:SendMessage",),
+                resources=("arn:aws:sqs:eu-west-1:123456789012:orders",),
+                conditions={"Bool": {"aws:SecureTransport": "true"}},
+            ),
+        ],
+    )
+
+    template = Template.from_stack(stack)
+    (logical_id,) = template.find_resources("AWS::IAM::ManagedPolicy")
+    assert _task_role(stack, task)["ManagedPolicyArns"] == [{"Ref": logical_id}]
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "PolicyDocument": Match.object_equals(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"},
+                        {
+                            "Effect": "Allow",
+                            "Action": "sqs:SendMessage",
+                            "Resource": "arn:aws:sqs:eu-west-1:123456789012:orders",
+                            "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+                        },
+                    ],
+                }
+            )
+        },
+    )
+
+
+def test_may_do_nothing_by_default(stack: Stack) -> None:
+    task = TaskRole(stack, "Web")
+
+    properties = _task_role(stack, task)
+    assert "ManagedPolicyArns" not in properties
+    assert "Policies" not in properties
+    Template.from_stack(stack).resource_count_is("AWS::IAM::Policy", 0)
+
+
+def test_is_itself_a_grantee(stack: Stack) -> None:
+    task = TaskRole(stack, "Web")
+    table = dynamodb.Table(
+        stack, "Table", partition_key={"name": "id", "type": dynamodb.AttributeType.STRING}
+    )
+
+    table.grant_read_data(task)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::Policy", {"Roles": [stack.resolve(task.role.role_name)]}
+    )
+
+
+def test_an_execution_role_from_outside_is_used(stack: Stack) -> None:
+    own = iam.Role.from_role_arn(stack, "Own", "arn:aws:iam::123456789012:role/own")
+
+    TaskRole(stack, "Web", execution_role=own)
+
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::Role", 1)
+    template.has_resource_properties(
+        "AWS::ECS::TaskDefinition", {"ExecutionRoleArn": "arn:aws:iam::123456789012:role/own"}
+    )
+
+
+def test_boundary_is_on_both_roles(stack: Stack) -> None:
+    boundary = iam.ManagedPolicy.from_managed_policy_arn(
+        stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary"
+    )
+
+    TaskRole(stack, "Web", permissions_boundary=boundary)
+
+    roles = Template.from_stack(stack).find_resources("AWS::IAM::Role")
+    boundaries = [role["Properties"]["PermissionsBoundary"] for role in roles.values()]
+    assert boundaries == [
+        "arn:aws:iam::123456789012:policy/boundary",
+        "arn:aws:iam::123456789012:policy/boundary",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("compatibility", "required", "network_mode"),
+    [
+        (ecs.Compatibility.EC2, "EC2", "bridge"),
+        (ecs.Compatibility.FARGATE, "FARGATE", "awsvpc"),
+        (ecs.Compatibility.EXTERNAL, "EXTERNAL", "bridge"),
+        (ecs.Compatibility.MANAGED_INSTANCES, "MANAGED_INSTANCES", "awsvpc"),
+    ],
+)
+def test_runs_on_each_kind_of_capacity(
+    stack: Stack, compatibility: ecs.Compatibility, required: str, network_mode: str
+) -> None:
+    TaskRole(stack, "Web", compatibility=compatibility, cpu_units=256, memory_mib=512)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::ECS::TaskDefinition",
+        {
+            "RequiresCompatibilities": [required],
+            "NetworkMode": network_mode,
+            "Cpu": "256",
+            "Memory": "512",
+            "TaskRoleArn": Match.any_value(),
+            "ExecutionRoleArn": Match.any_value(),
+        },
+    )
+
+
+def test_family_and_network_mode_can_be_chosen(stack: Stack) -> None:
+    TaskRole(stack, "Web", family="web", network_mode=ecs.NetworkMode.AWS_VPC)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::ECS::TaskDefinition", {"Family": "web", "NetworkMode": "awsvpc"}
+    )
+
+
+def test_names_the_construct_and_the_permission_that_iam_would_refuse(stack: Stack) -> None:
+    wrong = Permission(actions=("GetObject",), resources=("*",))
+
+    with pytest.raises(ConfigurationError, match=r"^Test/Web\.permissions\[0\]\.actions: expected"):
+        TaskRole(stack, "Web", permissions=[wrong])
