@@ -2,6 +2,7 @@
 """The CDK app: every stack of every environment."""
 
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,21 @@ def build_app(
 
 
 def main() -> None:
-    """Synthesize the declared environments, or say in one line which value is wrong."""
+    """Synthesize the declared environments, or say in one line what is wrong with them."""
     try:
-        from stacks.environments import ENVIRONMENTS
-
-        build_app(ENVIRONMENTS).synth()
+        build_app(_declared_environments()).synth()
     except ConfigurationError as error:
         sys.exit(f"\n{error}\n")
+
+
+def _declared_environments() -> Sequence[EnvironmentConfig]:
+    """Import them late: a field's name that does not exist is a mistake as well."""
+    try:
+        from stacks.environments import ENVIRONMENTS
+    except TypeError as error:
+        line = traceback.extract_tb(error.__traceback__)[-1]
+        sys.exit(f"\n{Path(line.filename).name}, line {line.lineno}: {error}\n")
+    return ENVIRONMENTS
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ def check_action(where: str, action: str) -> None:
         )
     service = match["service"].lower()
     if service not in SERVICE_PREFIXES:
-        similar = get_close_matches(service, sorted(SERVICE_PREFIXES), n=1, cutoff=0.5)
+        similar = get_close_matches(service, sorted(SERVICE_PREFIXES), n=5, cutoff=0.5)
+        # Of equally similar ones, a typing mistake seldom hits the first letter.
+        similar.sort(key=lambda prefix: prefix[0] != service[:1])
         hint = f" (did you mean {similar[0]!r}?)" if similar else ""
         raise ConfigurationError(
             where, expected=f"the prefix of a service that AWS has{hint}", got=action

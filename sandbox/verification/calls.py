@@ -11,8 +11,8 @@ from sandbox.report import Check
 ALLOWED, DENIED = "allowed", "denied"
 
 _DENIALS = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
-# IAM let the call through; the service then found nothing under that name.
-_NOT_THERE = ("NoSuch", "NotFound")
+# IAM let the call through; the service then found nothing, or something, under that name.
+_PAST_IAM = ("NoSuch", "NotFound", "AlreadyExists")
 
 
 def _name(arn: str) -> str:
@@ -89,5 +89,5 @@ def outcome(attempt: Callable[[], object]) -> str:
         code = error_code(error)
         if code in _DENIALS:
             return DENIED
-        return ALLOWED if any(mark in code for mark in _NOT_THERE) else f"error {code}"
+        return ALLOWED if any(mark in code for mark in _PAST_IAM) else f"error {code}"
     return ALLOWED

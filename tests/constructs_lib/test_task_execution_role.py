@@ -15,7 +15,6 @@ from aws_cdk.assertions import Match, Template
 
 from constructs_lib import TaskExecutionRole
 from constructs_lib.task_execution_role import needed_by_the_agent
-from tests.constructs_lib.test_task_role import TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
 
 _MANAGED = Path(__file__).parent.parent / "data" / "AmazonECSTaskExecutionRolePolicy.v1.json"
 _HERE = "eu-west-1:123456789012"
@@ -37,16 +36,14 @@ def _statements(stack: Stack) -> list[dict[str, Any]]:
     ]
 
 
-def test_trusts_ecs_tasks_of_this_account_and_region_only(stack: Stack) -> None:
+def test_trusts_ecs_tasks_of_this_account_and_region_only(
+    stack: Stack, ecs_tasks_trust: dict[str, Any]
+) -> None:
     TaskExecutionRole(stack, "ExecutionRole")
 
     Template.from_stack(stack).has_resource_properties(
         "AWS::IAM::Role",
-        {
-            "AssumeRolePolicyDocument": Match.object_equals(
-                TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
-            )
-        },
+        {"AssumeRolePolicyDocument": Match.object_equals(ecs_tasks_trust)},
     )
 
 

@@ -9,21 +9,6 @@ from aws_cdk.assertions import Match, Template
 
 from constructs_lib import ConfigurationError, Permission, TaskRole
 
-TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "StringEquals": {"aws:SourceAccount": "123456789012"},
-                "ArnLike": {"aws:SourceArn": "arn:aws:ecs:eu-west-1:123456789012:*"},
-            },
-        }
-    ],
-}
-
 
 def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
     """Properties of the task role in the template."""
@@ -33,11 +18,12 @@ def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
     return properties
 
 
-def test_trusts_ecs_tasks_of_this_account_and_region_only(stack: Stack) -> None:
+def test_trusts_ecs_tasks_of_this_account_and_region_only(
+    stack: Stack, ecs_tasks_trust: dict[str, Any]
+) -> None:
     task = TaskRole(stack, "Web")
 
-    trust = _task_role(stack, task)["AssumeRolePolicyDocument"]
-    assert trust == TRUSTS_ECS_TASKS_OF_THIS_ACCOUNT_AND_REGION
+    assert _task_role(stack, task)["AssumeRolePolicyDocument"] == ecs_tasks_trust
 
 
 def test_task_definition_carries_each_role_in_its_place(stack: Stack) -> None:

@@ -17,7 +17,7 @@ def install() -> None:
     register = _Register(ecs, AccountRegionScopedDict())
     ecs._ACTION_MAP.update(
         RegisterContainerInstance=register.register,
-        ListContainerInstances=register.list,
+        ListContainerInstances=register.list_arns,
         DescribeContainerInstances=register.describe,
     )
 
@@ -33,10 +33,14 @@ class _Register:
         cluster = self._cluster(request)
         if cluster is None:
             return _answer(400, {"__type": "ClusterNotFoundException"})
-        arn = cluster["clusterArn"].replace(":cluster/", ":container-instance/", 1)
+        instance_id = json.loads(request["instanceIdentityDocument"])["instanceId"]
+        for instance in self._members(cluster):
+            if instance["ec2InstanceId"] == instance_id:
+                return _answer(200, {"containerInstance": instance})
+        prefix = cluster["clusterArn"].replace(":cluster/", ":container-instance/", 1)
         instance = {
-            "containerInstanceArn": f"{arn}/{uuid4().hex}",
-            "ec2InstanceId": json.loads(request["instanceIdentityDocument"])["instanceId"],
+            "containerInstanceArn": f"{prefix}/{uuid4().hex}",
+            "ec2InstanceId": instance_id,
             "status": "ACTIVE",
             "agentConnected": True,
             "registeredResources": request.get("totalResources", []),
@@ -46,15 +50,11 @@ class _Register:
         cluster["registeredContainerInstancesCount"] += 1
         return _answer(200, {"containerInstance": instance})
 
-    def list(self, request: dict[str, Any]) -> _Response:
+    def list_arns(self, request: dict[str, Any]) -> _Response:
         cluster = self._cluster(request)
         if cluster is None:
             return _answer(400, {"__type": "ClusterNotFoundException"})
-        arns = [
-            arn
-            for arn, instance in self._instances.items()
-            if instance["clusterArn"] == cluster["clusterArn"]
-        ]
+        arns = [instance["containerInstanceArn"] for instance in self._members(cluster)]
         return _answer(200, {"containerInstanceArns": arns})
 
     def describe(self, request: dict[str, Any]) -> _Response:
@@ -64,6 +64,13 @@ class _Register:
             if arn in self._instances
         ]
         return _answer(200, {"containerInstances": found, "failures": []})
+
+    def _members(self, cluster: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            instance
+            for instance in self._instances.values()
+            if instance["clusterArn"] == cluster["clusterArn"]
+        ]
 
     def _cluster(self, request: dict[str, Any]) -> dict[str, Any] | None:
         name = request.get("cluster", "default").rsplit("/", 1)[-1]

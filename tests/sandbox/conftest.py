@@ -1,0 +1,41 @@
+"""Sandboxes for the tests, in surroundings that must not matter to them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.run import Deployment, deployed
+from stacks.environments import DEV
+
+HOSTILE = {
+    "AWS_PROFILE": "real",
+    "AWS_ACCESS_KEY_ID": "AKIAREAL",
+    "AWS_SECRET_ACCESS_KEY": "real-secret",
+    "AWS_SESSION_TOKEN": "real-token",
+    "AWS_ENDPOINT_URL": "https://aws.invalid",
+    "AWS_ENDPOINT_URL_IAM": "https://iam.invalid",
+    "AWS_CA_BUNDLE": "/no/such/bundle.pem",
+    "AWS_REGION": "us-gov-west-1",
+    "HTTPS_PROXY": "http://proxy.invalid:3128",
+}
+"""What a user's shell may have set: nothing of it is to be used."""
+
+
+def silent(who: str, what: str) -> None:
+    """Say nothing of the progress."""
+
+
+@pytest.fixture(scope="session")
+def hostile_shell() -> Iterator[None]:
+    """Real credentials, another endpoint and a proxy in this process's environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in HOSTILE.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="session")
+def dev(hostile_shell: None) -> Iterator[Deployment]:
+    """The environment dev, deployed to a sandbox; what a test changes in it, it puts back."""
+    with deployed([DEV], say=silent) as deployment:
+        yield deployment

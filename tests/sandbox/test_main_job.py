@@ -1,0 +1,81 @@
+"""The main job, end to end: every environment, the real CDK CLI, an AWS that enforces IAM."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_ROOT = Path(__file__).parent.parent.parent
+_ROWS = {1, 2, 3, 4, 5, 6, 7, 8}
+
+
+@pytest.fixture(scope="module")
+def report(hostile_shell: None, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What ``make deploy-local`` writes."""
+    path = tmp_path_factory.mktemp("report") / "sandbox-report.json"
+    done = subprocess.run(
+        [sys.executable, "-m", "sandbox", "--report", path],
+        cwd=_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    written: list[dict[str, Any]] = json.loads(path.read_text())
+    return written
+
+
+def test_every_check_passes(report: list[dict[str, Any]]) -> None:
+    checks = [check for role in report for check in role["checks"]]
+
+    assert len(checks) > 200
+    assert [check for check in checks if not check["passed"]] == []
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_every_row_of_the_job_shows(report: list[dict[str, Any]], environment: str) -> None:
+    roles = [role for role in report if role["environment"] == environment]
+
+    assert {check["row"] for role in roles for check in role["checks"]} >= _ROWS
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_every_role_is_there(report: list[dict[str, Any]], environment: str) -> None:
+    kinds = [role["kind"] for role in report if role["environment"] == environment]
+
+    assert kinds == [
+        "container-instance role",
+        "task role of web",
+        "task execution role of web",
+        "task role of orders",
+        "task execution role of orders",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "outcome"),
+    [
+        ("container-instance role", "ecs:RegisterContainerInstance", {"allowed", "denied"}),
+        ("container-instance role", "s3:ListAllMyBuckets", {"denied"}),
+        ("container-instance role", "secretsmanager:GetSecretValue", {"denied"}),
+        ("task role of web", "s3:ListAllMyBuckets", {"allowed"}),
+        ("task role of web", "s3:PutObject", {"denied"}),
+        ("task role of web", "iam:CreateUser", {"denied"}),
+        ("task role of web", "a user of the account assumes it", {"denied"}),
+    ],
+)
+def test_probes_have_been_made(
+    report: list[dict[str, Any]], kind: str, what: str, outcome: set[str]
+) -> None:
+    observed = {
+        check["observed"]
+        for role in report
+        if role["kind"] == kind
+        for check in role["checks"]
+        if check["what"] == what
+    }
+
+    assert observed == outcome

@@ -1,0 +1,189 @@
+"""Each check of the sandbox sees what it is there for: dev is broken by hand, then put back."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from constructs_lib import Permission
+from sandbox.identity import account_root
+from sandbox.report import Check
+from sandbox.run import Deployment, deployed, verify
+from stacks.environments import DEV
+from tests.sandbox.conftest import silent
+
+EVERYTHING = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
+
+
+def failures(deployment: Deployment) -> dict[str, set[str]]:
+    """What failed, by kind of role."""
+    failed: dict[str, set[str]] = {}
+    for report in verify(deployment, say=silent):
+        for check in report.checks:
+            if not check.passed:
+                failed.setdefault(report.kind, set()).add(_label(check))
+    return failed
+
+
+def _label(check: Check) -> str:
+    return f"{check.what} {check.observed}" if check.expected == "denied" else check.what
+
+
+class Live:
+    """What is deployed, to be changed by hand."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        root = account_root(deployment.emulator, account=DEV.account, region=DEV.region)
+        self.iam = root.client("iam")
+        self._cloudformation = root.client("cloudformation")
+
+    def output(self, stack: str, key: str) -> str:
+        (found,) = self._cloudformation.describe_stacks(StackName=stack)["Stacks"]
+        return next(str(o["OutputValue"]) for o in found["Outputs"] if o["OutputKey"] == key)
+
+    @contextmanager
+    def trust(self, role: str, change: Callable[[Any], None]) -> Iterator[None]:
+        document = self.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+        changed = json.loads(json.dumps(document))
+        change(changed["Statement"][0])
+        self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(changed))
+        yield
+        self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(document))
+
+    @contextmanager
+    def inline_policy(self, role: str, document: Any) -> Iterator[None]:
+        self.iam.put_role_policy(
+            RoleName=role, PolicyName="ByHand", PolicyDocument=json.dumps(document)
+        )
+        yield
+        self.iam.delete_role_policy(RoleName=role, PolicyName="ByHand")
+
+
+@pytest.fixture
+def live(dev: Deployment) -> Live:
+    return Live(dev)
+
+
+def test_finds_nothing_in_what_was_deployed(dev: Deployment) -> None:
+    assert failures(dev) == {}
+
+
+def test_finds_an_emptied_instance_profile(dev: Deployment, live: Live) -> None:
+    names = {
+        "InstanceProfileName": live.output("EcsCluster-dev", "InstanceProfileName"),
+        "RoleName": live.output("EcsCluster-dev", "ContainerInstanceRoleName"),
+    }
+    live.iam.remove_role_from_instance_profile(**names)
+
+    found = failures(dev)
+
+    live.iam.add_role_to_instance_profile(**names)
+    assert found == {"container-instance role": {"the instance profile holds exactly this role"}}
+
+
+def test_finds_a_trust_without_the_confused_deputy_conditions(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsService-dev-web", "TaskRoleName")
+
+    with live.trust(role, lambda statement: statement.pop("Condition")):
+        found = failures(dev)
+
+    assert found == {
+        "task role of web": {
+            "trust policy as in the template",
+            "ecs-tasks.amazonaws.com assumes it for account 999999999999 allowed",
+        }
+    }
+
+
+def test_finds_a_trust_in_the_users_of_the_account(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsCluster-dev", "ContainerInstanceRoleName")
+    users = {"Service": "ec2.amazonaws.com", "AWS": f"arn:aws:iam::{DEV.account}:root"}
+
+    with live.trust(role, lambda statement: statement.update(Principal=users)):
+        found = failures(dev)
+
+    assert found == {
+        "container-instance role": {
+            "trust policy as in the template",
+            "a user of the account assumes it allowed",
+        }
+    }
+
+
+def test_finds_what_a_policy_added_by_hand_allows(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsCluster-dev", "ContainerInstanceRoleName")
+
+    with live.inline_policy(role, EVERYTHING):
+        found = failures(dev)
+
+    assert found == {
+        "container-instance role": {
+            "inline policies as in the template",
+            "ecs:RegisterContainerInstance allowed",
+            "s3:ListAllMyBuckets allowed",
+            "secretsmanager:GetSecretValue allowed",
+        }
+    }
+
+
+def test_finds_what_an_execution_role_reads_beyond_its_containers(
+    dev: Deployment, live: Live
+) -> None:
+    role = live.output("EcsService-dev-web", "TaskExecutionRoleName")
+
+    with live.inline_policy(role, EVERYTHING):
+        found = failures(dev)
+
+    assert found == {
+        "task execution role of web": {
+            "inline policies as in the template",
+            "ecr:BatchGetImage allowed",
+            "logs:CreateLogStream allowed",
+            "secretsmanager:GetSecretValue allowed",
+            "ssm:GetParameters allowed",
+        }
+    }
+
+
+def test_finds_a_boundary_that_the_template_does_not_have(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsService-dev-web", "TaskRoleName")
+    boundary = live.iam.create_policy(PolicyName="Boundary", PolicyDocument=json.dumps(EVERYTHING))[
+        "Policy"
+    ]["Arn"]
+    live.iam.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=boundary)
+
+    found = failures(dev)
+
+    live.iam.delete_role_permissions_boundary(RoleName=role)
+    live.iam.delete_policy(PolicyArn=boundary)
+    assert found == {"task role of web": {"boundary as in the template"}}
+
+
+def test_finds_a_detached_policy(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsService-dev-web", "TaskRoleName")
+    (policy,) = live.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    live.iam.detach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+
+    found = failures(dev)
+
+    live.iam.attach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+    assert found == {
+        "task role of web": {"attached policies as in the template", "s3:ListAllMyBuckets"}
+    }
+
+
+def test_names_the_probe_that_a_wider_task_role_fails(hostile_shell: None) -> None:
+    web = DEV.services[0]
+    wider = Permission(actions=("s3:PutObject",), resources=("*",))
+    service = replace(web, permissions=(*web.permissions, wider))
+
+    with deployed([replace(DEV, services=(service,))], say=silent) as deployment:
+        found = failures(deployment)
+
+    assert found == {"task role of web": {"s3:PutObject allowed"}}

@@ -1,0 +1,71 @@
+"""Values that flow from an environment to its cluster stack."""
+
+from dataclasses import replace
+from typing import Any
+
+from aws_cdk import App
+from aws_cdk.assertions import Match, Template
+
+from constructs_lib import AgentPolicy
+from stacks.cluster_stack import ClusterStack
+from stacks.config import EnvironmentConfig
+from stacks.environments import DEV, STAGING
+
+
+def _template(context: dict[str, Any], environment: EnvironmentConfig) -> Template:
+    return Template.from_stack(
+        ClusterStack(App(context=context), "Cluster", environment=environment)
+    )
+
+
+def test_cluster_has_the_name_that_services_find_it_by(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, replace(DEV, cluster_name="blue"))
+
+    template.has_resource_properties("AWS::ECS::Cluster", {"ClusterName": "blue"})
+    template.has_resource_properties(
+        "AWS::EC2::Instance",
+        {"UserData": {"Fn::Base64": Match.string_like_regexp("ECS_CLUSTER=blue ")}},
+    )
+
+
+def test_a_new_network_is_public_and_has_no_nat_gateway(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, DEV)
+
+    template.has_resource_properties("AWS::EC2::VPC", {"CidrBlock": "10.10.0.0/20"})
+    template.resource_count_is("AWS::EC2::Subnet", 2)
+    template.resource_count_is("AWS::EC2::NatGateway", 0)
+
+
+def test_an_existing_network_is_used_as_it_is(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, STAGING)
+
+    template.resource_count_is("AWS::EC2::VPC", 0)
+    template.has_resource_properties("AWS::EC2::Instance", {"SubnetId": "subnet-0222222222222222a"})
+    template.has_resource_properties("AWS::EC2::SecurityGroup", {"VpcId": "vpc-02222222222222222"})
+
+
+def test_agent_policy_is_the_choice_of_the_environment(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, replace(DEV, agent_policy=AgentPolicy.CLASSIC))
+
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {"PolicyDocument": {"Statement": [Match.object_like({"Sid": "ClassicAgent"})]}},
+    )
+
+
+def test_no_role_is_there_but_the_one_of_the_hosts(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, DEV)
+
+    template.resource_count_is("AWS::IAM::Role", 1)
+    template.resource_count_is("AWS::IAM::InstanceProfile", 1)
+
+
+def test_outputs_name_role_and_profile(cdk_context: dict[str, Any]) -> None:
+    outputs = _template(cdk_context, DEV).to_json()["Outputs"]
+
+    assert sorted(outputs) == [
+        "ContainerInstanceRoleArn",
+        "ContainerInstanceRoleName",
+        "InstanceProfileArn",
+        "InstanceProfileName",
+    ]

