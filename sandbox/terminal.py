@@ -46,7 +46,7 @@ class Terminal:
                 f"expected {check.expected}, got {check.observed}"
             )
             self._console.print(Text.assemble(("FAILED ", "bold red"), message), soft_wrap=True)
-        passed = f"{total - len(failures)} of {total} checks passed, {len(reports)} roles"
+        passed = f"{total - len(failures)} of {total} checks passed; roles: {len(reports)}"
         self._console.print(Text(passed, "bold red" if failures else "bold green"))
 
 
@@ -55,7 +55,7 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
     title = f"{environment}, account {account}"
     table = Table(title=title, box=box.ROUNDED, show_lines=True, title_style="bold", expand=True)
     table.add_column("Role", ratio=3, overflow="fold")
-    table.add_column("Who may assume it", ratio=3, overflow="fold")
+    table.add_column("Who may assume it", ratio=4, overflow="fold")
     table.add_column("Where it is attached", ratio=3, overflow="fold")
     table.add_column("Checked, and the row of the job", ratio=6, overflow="fold")
     for report in reports:

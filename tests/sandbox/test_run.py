@@ -1,0 +1,68 @@
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from constructs_lib import ConfigurationError
+from sandbox.run import deployed
+from sandbox.sandbox_error import SandboxError
+from stacks.config import Expectation
+from stacks.environments import DEV, STAGING
+from tests.sandbox.conftest import silent
+
+
+def test_a_failed_deployment_says_what_the_cdk_cli_said(
+    hostile_shell: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.run.create_prerequisites", lambda *_: None)
+
+    with (
+        pytest.raises(SandboxError) as failure,
+        deployed([replace(STAGING, services=())], say=silent),
+    ):
+        pass
+
+    message = str(failure.value)
+    assert message.startswith("`cdk deploy")
+    assert "The subnet ID 'subnet-0222222222222222a' does not exist" in message
+
+
+def test_all_is_gone_after_a_failed_deployment(
+    hostile_shell: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[Any] = []
+
+    def fail(emulator: Any, *_: Any) -> None:
+        killed.append(emulator)
+        raise SandboxError("on purpose")
+
+    monkeypatch.setattr("sandbox.run.create_prerequisites", fail)
+
+    with pytest.raises(SandboxError, match="on purpose"), deployed([DEV], say=silent):
+        pass
+
+    (emulator,) = killed
+    with pytest.raises(SandboxError, match="has ended"):
+        emulator.start_beside(["true"], cwd=Path.cwd(), env={})
+    with pytest.raises(ProcessLookupError):
+        os.killpg(emulator.process_group, 0)
+
+
+def test_refuses_a_call_that_it_cannot_make_before_anything_starts() -> None:
+    service = replace(DEV.services[0], must_deny=(Expectation(action="sqs:SendMessage"),))
+
+    with (
+        pytest.raises(ConfigurationError, match=r"^dev\.services\.web\.must_deny: expected an act"),
+        deployed([replace(DEV, services=(service,))], say=silent),
+    ):
+        pass
+
+
+def test_refuses_a_wrong_environment_before_anything_starts() -> None:
+    with (
+        pytest.raises(ConfigurationError, match=r"^dev\.account: expected 12 digits, got '1'$"),
+        deployed([replace(DEV, account="1")], say=silent),
+    ):
+        pass
