@@ -6,11 +6,15 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.loaders import create_loader
 
 from sandbox.emulator_process import UNCHECKED_SECRET, Emulator
 
 # Environment variables and files that botocore would read; the caller's own must not count.
 _FROM_OUTSIDE = ("profile", "config_file", "credentials_file", "ca_bundle", "region")
+
+# Reading the model of a service takes longer than most calls, so all identities share them.
+_MODELS = create_loader()
 
 
 class Identity:
@@ -29,7 +33,9 @@ class Identity:
         core = botocore.session.Session(
             session_vars={name: (None, None, None, None) for name in _FROM_OUTSIDE}
         )
+        core.register_component("data_loader", _MODELS)
         self._emulator = emulator
+        self._clients: dict[str, Any] = {}
         self._session = boto3.Session(
             aws_access_key_id=aws_access_key_id,
             aws_secret_access_key=aws_secret_access_key,
@@ -40,12 +46,14 @@ class Identity:
 
     def client(self, service: str) -> Any:
         """Return the boto3 client of a service, bound to the emulator."""
-        return self._session.client(
-            service,
-            endpoint_url=self._emulator.endpoint,
-            verify=str(self._emulator.authority),
-            config=Config(proxies={}, retries={"total_max_attempts": 1}),
-        )
+        if service not in self._clients:
+            self._clients[service] = self._session.client(
+                service,
+                endpoint_url=self._emulator.endpoint,
+                verify=str(self._emulator.authority),
+                config=Config(proxies={}, retries={"total_max_attempts": 1}),
+            )
+        return self._clients[service]
 
 
 def account_root(emulator: Emulator, *, account: str, region: str) -> Identity:

@@ -12,7 +12,7 @@ from rich.text import Text
 from sandbox.report import Check, RoleReport
 from sandbox.verification.calls import ALLOWED, DENIED
 
-_NARROWEST = 120
+_NARROWEST = 140
 
 
 class Terminal:
@@ -55,9 +55,9 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
     title = f"{environment}, account {account}"
     table = Table(title=title, box=box.ROUNDED, show_lines=True, title_style="bold", expand=True)
     table.add_column("Role", ratio=3, overflow="fold")
-    table.add_column("Who may assume it", ratio=4, overflow="fold")
-    table.add_column("Where it is attached", ratio=3, overflow="fold")
-    table.add_column("Checked, and the row of the job", ratio=6, overflow="fold")
+    table.add_column("Who may assume it", ratio=3, min_width=24, overflow="fold")
+    table.add_column("Where it is attached", ratio=3, min_width=24, overflow="fold")
+    table.add_column("Checked, and the row of the job", ratio=5, overflow="fold")
     for report in reports:
         checks = Text("\n").join(_line(check) for check in report.checks)
         table.add_row(
