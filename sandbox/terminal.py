@@ -12,7 +12,7 @@ from rich.text import Text
 from sandbox.report import Check, RoleReport
 from sandbox.verification.calls import ALLOWED, DENIED
 
-_NARROWEST = 140
+_NARROWEST = 120
 
 
 class Terminal:
@@ -52,30 +52,35 @@ class Terminal:
 
 def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
     account = reports[0].arn.split(":")[4]
-    title = f"{environment}, account {account}"
-    table = Table(title=title, box=box.ROUNDED, show_lines=True, title_style="bold", expand=True)
-    table.add_column("Role", ratio=3, overflow="fold")
-    table.add_column("Who may assume it", ratio=3, min_width=24, overflow="fold")
-    table.add_column("Where it is attached", ratio=3, min_width=24, overflow="fold")
-    table.add_column("Checked, and the row of the job", ratio=5, overflow="fold")
+    table = Table(
+        title=f"{environment}, account {account}",
+        title_style="bold",
+        box=box.ROUNDED,
+        show_lines=True,
+        expand=True,
+    )
+    table.add_column("Role, who may assume it, where it is attached", ratio=4, overflow="fold")
+    table.add_column("Checks and probes, with the row of the job", ratio=5, overflow="fold")
     for report in reports:
-        checks = Text("\n").join(_line(check) for check in report.checks)
-        table.add_row(
-            Text.assemble((report.kind, "bold"), "\n", report.name),
-            report.assumed_by,
+        who = Text.assemble(
+            (f"{report.kind}\n", "bold"),
+            f"{report.name}\n",
+            ("assumed by ", "dim"),
+            f"{report.assumed_by}\n",
+            ("attached as ", "dim"),
             report.attached_to,
-            checks,
         )
+        table.add_row(who, Text("\n").join(_line(check) for check in report.checks))
     return table
 
 
 def _line(check: Check) -> Text:
     mark = ("ok   ", "green") if check.passed else ("FAIL ", "bold red")
+    row = f"[{check.row}] " if check.row else "    "
     on = f" on {_short(check.resource)}" if check.resource else ""
     is_probe = check.expected in (ALLOWED, DENIED)
     outcome = f": {check.observed}" if is_probe or not check.passed else ""
-    row = f" [{check.row}]" if check.row else ""
-    return Text.assemble(mark, check.what, on, outcome, (row, "bold"))
+    return Text.assemble(mark, (row, "bold"), check.what, on, outcome)
 
 
 def _short(arn: str) -> str:

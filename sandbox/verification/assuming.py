@@ -114,5 +114,5 @@ def describe_trust(trust: dict[str, Any]) -> str:
         lines.append(", ".join(str(name) for name in names))
         for operator, tests in statement.get("Condition", {}).items():
             word = _OPERATORS.get(operator, operator)
-            lines += [f"if {key} {word} {value}" for key, value in tests.items()]
+            lines += [f"  if {key} {word} {value}" for key, value in tests.items()]
     return "\n".join(lines)

@@ -35,7 +35,7 @@ def verify_host(
         arn=role.arn,
         assumed_by=describe_trust(role.trust),
         attached_to=f"instance profile {profile['InstanceProfileName']}\n"
-        f"on {instance['InstanceId']} ({instance['State']['Name']})",
+        f"  of {instance['InstanceId']}, {instance['State']['Name']}",
         checks=(
             *compare_with_template(role, stack, trust_row=1, policy_row=2),
             _has_its_own_policy(environment, list(role.managed)),

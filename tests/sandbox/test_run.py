@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import ConfigurationError
-from sandbox.run import deployed
+from constructs_lib import AgentPolicy, ConfigurationError
+from sandbox.run import deploy_and_verify, deployed
 from sandbox.sandbox_error import SandboxError
 from stacks.config import Expectation
 from stacks.environments import DEV, STAGING
@@ -66,3 +66,19 @@ def test_refuses_a_wrong_environment_before_anything_starts() -> None:
         deployed([replace(DEV, account="1")], say=silent),
     ):
         pass
+
+
+def test_a_host_with_the_classic_policy_reaches_other_clusters(hostile_shell: None) -> None:
+    classic = replace(DEV, services=(), agent_policy=AgentPolicy.CLASSIC)
+
+    (report,) = deploy_and_verify([classic], say=silent)
+
+    assert [check for check in report.checks if not check.passed] == []
+    assert {
+        check.resource: check.observed
+        for check in report.checks
+        if check.what == "ecs:RegisterContainerInstance"
+    } == {
+        "arn:aws:ecs:eu-west-1:111111111111:cluster/dev": "allowed",
+        "arn:aws:ecs:eu-west-1:111111111111:cluster/not-dev": "allowed",
+    }

@@ -48,9 +48,9 @@ def test_table_names_role_principal_carrier_and_outcome(
         "dev, account 111111111111",
         "task role of web",
         "Web-1A2B",
-        "ecs-tasks.amazonaws.com",
-        "taskRoleArn of dev-web:1",
-        "ok   s3:PutObject on bucket/key: denied [7]",
+        "assumed by ecs-tasks.amazonaws.com",
+        "attached as taskRoleArn of dev-web:1",
+        "ok   [7] s3:PutObject on bucket/key: denied",
         "1 of 1 checks passed; roles: 1",
     ):
         assert text in piped.getvalue()
