@@ -51,7 +51,7 @@ clean: ## Remove all that these verbs made
 setup: $(READY) ## Install Python packages, Node and the CDK CLI into this folder
 
 $(READY): requirements.txt requirements-dev.txt package.json package-lock.json
-	@$(PYTHON) scripts/check_python.py
+	@$(PYTHON) scripts/prepare_python.py
 	@echo "set-up 1/3: a virtual environment in .venv"
 	@$(PYTHON) -m venv .venv
 	@echo "set-up 2/3: Python packages and Node; about a minute"

@@ -13,6 +13,10 @@ from sandbox.report import Check, RoleReport
 from sandbox.verification.calls import ALLOWED, DENIED
 
 _NARROWEST = 120
+_WHAT_TO_DO = (
+    "If a task role is meant to allow a call, say so in must_allow of its service "
+    "(stacks/environments.py); otherwise mend its permissions."
+)
 
 
 class Terminal:
@@ -46,6 +50,8 @@ class Terminal:
                 f"expected {check.expected}, got {check.observed}"
             )
             self._console.print(Text.assemble(("FAILED ", "bold red"), message), soft_wrap=True)
+        if failures:
+            self._console.print(_WHAT_TO_DO)
         passed = f"{total - len(failures)} of {total} checks passed; roles: {len(reports)}"
         self._console.print(Text(passed, "bold red" if failures else "bold green"))
 
