@@ -58,5 +58,5 @@ $(READY): requirements.txt requirements-dev.txt package.json package-lock.json
 	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@$(BIN)/python scripts/link_node.py
 	@echo "set-up 3/3: the CDK CLI in node_modules"
-	@$(BIN)/npm ci --silent --no-audit --no-fund
+	@$(BIN)/npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
