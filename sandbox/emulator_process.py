@@ -19,6 +19,9 @@ from sandbox.certificate import make_certificate
 from sandbox.child_environment import child_environment
 from sandbox.sandbox_error import SandboxError
 
+PARTITION = "aws"
+"""The one partition that the emulator has."""
+
 UNCHECKED_SECRET = "unchecked"
 """Secret access key of an account's root."""
 

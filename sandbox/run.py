@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aws_cdk.region_info import RegionInfo
+
 from app import build_app
+from constructs_lib import ConfigurationError
 from sandbox.cdk_cli import CdkCli
 from sandbox.emulator.additions import SUMMARIES
-from sandbox.emulator_process import Emulator, running_emulator
+from sandbox.emulator_process import PARTITION, Emulator, running_emulator
 from sandbox.identity import account_root
 from sandbox.prerequisites import create_prerequisites
 from sandbox.report import RoleReport
 from sandbox.verification import verify_environment
 from sandbox.verification.calls import check_callable
 from stacks.config import EnvironmentConfig
+from stacks.config.check_environments import check_environments
 
 Say = Callable[[str, str], None]
 """Told what is being done: for which environment, and what."""
@@ -53,7 +57,7 @@ def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator
 
     The emulator and all that ran against it are gone afterwards, however the block is left.
     """
-    _check_expectations(environments)
+    _check(environments)
     with tempfile.TemporaryDirectory(prefix="ecs-iam-roles-") as temporary:
         folder = Path(temporary)
         assembly = folder / "assembly"
@@ -87,8 +91,16 @@ def verify(deployment: Deployment, *, say: Say) -> list[RoleReport]:
     return [report for one in deployment.environments for report in reports[one.name]]
 
 
-def _check_expectations(environments: Sequence[EnvironmentConfig]) -> None:
+def _check(environments: Sequence[EnvironmentConfig]) -> None:
+    """Refuse what the sandbox could not verify, before anything is started."""
+    check_environments(environments)
     for environment in environments:
+        if RegionInfo.get(environment.region).partition != PARTITION:
+            raise ConfigurationError(
+                f"{environment.name}.region",
+                expected=f"a region of the partition {PARTITION!r}, the only one of the sandbox",
+                got=environment.region,
+            )
         for service in environment.services:
             where = f"{environment.name}.services.{service.name}"
             for expectation in service.must_allow:

@@ -1,6 +1,6 @@
 """The account that an environment is deployed to."""
 
-from sandbox.emulator_process import Emulator
+from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import account_root
 from sandbox.verification.assuming import Services
 
@@ -13,19 +13,18 @@ class Account:
         services: EC2 and ECS, when they assume a role.
     """
 
-    def __init__(self, emulator: Emulator, *, account: str, region: str, partition: str) -> None:
+    def __init__(self, emulator: Emulator, *, account: str, region: str) -> None:
         """Speak for an account and region."""
         self.root = account_root(emulator, account=account, region=region)
         self.services = Services(emulator, account=account, region=region)
         self._account = account
         self._region = region
-        self._partition = partition
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of something in this account and region."""
-        return f"arn:{self._partition}:{service}:{self._region}:{self._account}:{resource}"
+        return f"arn:{PARTITION}:{service}:{self._region}:{self._account}:{resource}"
 
     def assets_object(self) -> str:
         """Return the ARN of an object in the bucket from which the CDK deploys."""
         bucket = f"cdk-hnb659fds-assets-{self._account}-{self._region}"
-        return f"arn:{self._partition}:s3:::{bucket}/sandbox"
+        return f"arn:{PARTITION}:s3:::{bucket}/sandbox"

@@ -23,7 +23,7 @@ def verify_environment(
         assembly: Folder of the templates that it was deployed from.
     """
     here = {"account": environment.account, "region": environment.region}
-    account = Account(emulator, **here, partition="aws")
+    account = Account(emulator, **here)
 
     def stack(name: str) -> DeployedStack:
         return DeployedStack(account.root, assembly, name, **here)

@@ -60,6 +60,21 @@ def test_refuses_a_call_that_it_cannot_make_before_anything_starts() -> None:
         pass
 
 
+def test_refuses_a_region_of_another_partition_before_anything_starts() -> None:
+    zones = ("cn-north-1a",)
+    china = replace(
+        DEV, region="cn-north-1", network=replace(DEV.network, availability_zones=zones)
+    )
+
+    with (
+        pytest.raises(
+            ConfigurationError, match=r"^dev\.region: expected a region of the partition"
+        ),
+        deployed([china], say=silent),
+    ):
+        pass
+
+
 def test_refuses_a_wrong_environment_before_anything_starts() -> None:
     with (
         pytest.raises(ConfigurationError, match=r"^dev\.account: expected 12 digits, got '1'$"),
