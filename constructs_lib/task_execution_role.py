@@ -22,7 +22,12 @@ class TaskExecutionRole(Construct):
     Its permissions follow the containers. Hand ``role`` to a task definition, add containers to
     that, and the role may pull exactly their ECR repositories, write to exactly their log groups
     and read exactly their secrets and parameters. An image from outside ECR needs no permission,
-    and a task without any of these leaves the role with none.
+    and a task without any of these leaves the role with none. What the CDK grants no role by
+    itself is granted by hand: the bucket of environment files (``bucket.grant_read(role)``), and
+    an imported key of a secret (``key.grant_decrypt(role)``).
+
+    Let the service of a task definition of your own wait for the permissions:
+    ``service.node.add_dependency(execution_role)``. The task definition of ``TaskRole`` waits.
 
     Attributes:
         role: Trusts the ECS tasks service, for this account and region.
@@ -71,12 +76,13 @@ class _RoleOfTheAgent(iam.Role):
         if needed is None:
             return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self)
         if self._policy is None:
+            # Attached from the policy's side: the policy of a secret's key may name the role.
             self._policy = iam.ManagedPolicy(
                 self,
                 "Policy",
                 description="What the ECS agent does to start the task.",
+                roles=[self],
             )
-            self.add_managed_policy(self._policy)
         self._policy.add_statements(iam.PolicyStatement.from_json(needed))
         return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
 

@@ -67,20 +67,14 @@ class TaskRole(Construct):
         for position, permission in enumerate(permissions):
             permission.check(f"{self.node.path}.permissions[{position}]")
 
-        # Attached from the role's side: whatever waits for the role waits for its permissions.
         self.role = iam.Role(
             self,
             "Role",
             description="Task role: what the application in the task may do.",
             assumed_by=ecs_tasks_principal(self),
-            managed_policies=[self._policy(permissions)] if permissions else [],
             permissions_boundary=permissions_boundary,
         )
-        if execution_role is None:
-            execution_role = TaskExecutionRole(
-                self, "ExecutionRole", permissions_boundary=permissions_boundary
-            ).role
-        self.execution_role = execution_role
+        self.execution_role = execution_role or self._own_execution_role(permissions_boundary)
         self.task_definition = ecs.TaskDefinition(
             self,
             "TaskDefinition",
@@ -92,20 +86,33 @@ class TaskRole(Construct):
             task_role=self.role,
             execution_role=self.execution_role,
         )
+        # No task may start before both of its roles have their permissions. It is the resource
+        # that waits, since what the construct holds may be what a permission refers to.
+        waits = self.task_definition.node.find_child("Resource").node
+        waits.add_dependency(self.execution_role)
+        if permissions:
+            waits.add_dependency(self._policy(permissions))
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
 
+    def _own_execution_role(self, permissions_boundary: iam.IManagedPolicy | None) -> iam.IRole:
+        return TaskExecutionRole(
+            self, "ExecutionRole", permissions_boundary=permissions_boundary
+        ).role
+
     def _policy(self, permissions: Sequence[Permission]) -> iam.ManagedPolicy:
         document = {
             "Version": "2012-10-17",
             "Statement": [permission.statement() for permission in permissions],
         }
+        # Attached from the policy's side: what a permission refers to may refer to the role.
         return iam.ManagedPolicy(
             self,
             "Policy",
             description="What the application in the task may do.",
             document=iam.PolicyDocument.from_json(document),
+            roles=[self.role],
         )

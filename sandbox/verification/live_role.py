@@ -51,9 +51,7 @@ def compare_with_template(
         for logical_id, properties in stack.of_type("AWS::IAM::Role")
         if stack.physical_id(logical_id) == role.name
     )
-    managed = {
-        arn: _policy_in_template(stack, arn) for arn in template.get("ManagedPolicyArns", [])
-    }
+    managed = _managed(stack, logical_id)
     inline = {
         policy["PolicyName"]: policy["PolicyDocument"] for policy in _inline(stack, logical_id)
     }
@@ -78,11 +76,15 @@ def _as_text(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _policy_in_template(stack: DeployedStack, arn: str) -> Any:
+def _managed(stack: DeployedStack, role_id: str) -> dict[str, Any]:
+    """Attached policies by ARN, whichever of the two names the other in the template."""
+    by_role = stack.resolve(stack.resources[role_id]["Properties"].get("ManagedPolicyArns", []))
+    managed: dict[str, Any] = dict.fromkeys(by_role, "not in this template")
     for logical_id, properties in stack.of_type("AWS::IAM::ManagedPolicy"):
-        if stack.physical_id(logical_id) == arn:
-            return stack.resolve(properties["PolicyDocument"])
-    return "not in this template"
+        arn = stack.physical_id(logical_id)
+        if arn in by_role or {"Ref": role_id} in properties.get("Roles", []):
+            managed[arn] = stack.resolve(properties["PolicyDocument"])
+    return managed
 
 
 def _inline(stack: DeployedStack, role_id: str) -> list[Any]:

@@ -7,6 +7,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -121,19 +122,50 @@ def test_may_read_exactly_the_secrets_and_parameters(stack: Stack) -> None:
     ]
 
 
-def test_whatever_waits_for_the_role_waits_for_its_permissions(stack: Stack) -> None:
-    group = logs.LogGroup(stack, "LogGroup")
+def test_a_secret_and_its_key_can_be_in_the_same_stack(stack: Stack) -> None:
+    key = kms.Key(stack, "Key")
+    secret = secretsmanager.Secret(stack, "Secret", encryption_key=key)
 
-    _task_definition(stack).add_container(
+    task_definition = _task_definition(stack)
+    task_definition.add_container(
         "App",
         image=ecs.ContainerImage.from_registry("nginx"),
         memory_reservation_mib=64,
-        logging=ecs.LogDrivers.aws_logs(stream_prefix="app", log_group=group),
+        secrets={"PASSWORD": ecs.Secret.from_secrets_manager(secret)},
     )
 
     template = Template.from_stack(stack)
-    (logical_id,) = template.find_resources("AWS::IAM::ManagedPolicy")
-    template.has_resource_properties("AWS::IAM::Role", {"ManagedPolicyArns": [{"Ref": logical_id}]})
+    role = task_definition.execution_role
+    assert role is not None
+    template.has_resource_properties(
+        "AWS::KMS::Key",
+        {
+            "KeyPolicy": {
+                "Statement": Match.array_with(
+                    [Match.object_like({"Principal": {"AWS": stack.resolve(role.role_arn)}})]
+                )
+            }
+        },
+    )
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "PolicyDocument": {
+                "Statement": [
+                    Match.object_like({"Resource": stack.resolve(secret.secret_arn)}),
+                ]
+            }
+        },
+    )
+
+
+def test_permissions_are_attached_to_the_role(stack: Stack) -> None:
+    role = TaskExecutionRole(stack, "ExecutionRole").role
+    logs.LogGroup(stack, "LogGroup").grant_write(role)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::ManagedPolicy", {"Roles": [stack.resolve(role.role_name)]}
+    )
 
 
 def test_boundary_is_on_the_role(stack: Stack) -> None:

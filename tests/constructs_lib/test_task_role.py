@@ -57,11 +57,11 @@ def test_permissions_are_one_customer_managed_policy(stack: Stack) -> None:
     )
 
     template = Template.from_stack(stack)
-    (logical_id,) = template.find_resources("AWS::IAM::ManagedPolicy")
-    assert _task_role(stack, task)["ManagedPolicyArns"] == [{"Ref": logical_id}]
+    template.resource_count_is("AWS::IAM::ManagedPolicy", 1)
     template.has_resource_properties(
         "AWS::IAM::ManagedPolicy",
         {
+            "Roles": [stack.resolve(task.role.role_name)],
             "PolicyDocument": Match.object_equals(
                 {
                     "Version": "2012-10-17",
@@ -75,7 +75,7 @@ def test_permissions_are_one_customer_managed_policy(stack: Stack) -> None:
                         },
                     ],
                 }
-            )
+            ),
         },
     )
 
@@ -86,7 +86,25 @@ def test_may_do_nothing_by_default(stack: Stack) -> None:
     properties = _task_role(stack, task)
     assert "ManagedPolicyArns" not in properties
     assert "Policies" not in properties
-    Template.from_stack(stack).resource_count_is("AWS::IAM::Policy", 0)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::ManagedPolicy", 0)
+    template.resource_count_is("AWS::IAM::Policy", 0)
+
+
+def test_task_definition_waits_for_the_permissions_of_both_roles(stack: Stack) -> None:
+    task = TaskRole(stack, "Web", permissions=[Permission(actions=("s3:List*",), resources=("*",))])
+    task.task_definition.add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        logging=ecs.LogDrivers.aws_logs(stream_prefix="app"),
+    )
+
+    template = Template.from_stack(stack)
+    policies = set(template.find_resources("AWS::IAM::ManagedPolicy"))
+    (definition,) = template.find_resources("AWS::ECS::TaskDefinition").values()
+    assert len(policies) == 2
+    assert policies <= set(definition["DependsOn"])
 
 
 def test_is_itself_a_grantee(stack: Stack) -> None:
