@@ -51,18 +51,24 @@ def build_app(
 def main() -> None:
     """Synthesize the declared environments, or say in one line what is wrong with them."""
     try:
-        build_app(_declared_environments()).synth()
+        build_app(declared_environments()).synth()
     except ConfigurationError as error:
         sys.exit(f"\n{error}\n")
 
 
-def _declared_environments() -> Sequence[EnvironmentConfig]:
-    """Import them late: a field's name that does not exist is a mistake as well."""
+def declared_environments() -> Sequence[EnvironmentConfig]:
+    """Return the environments of ``stacks/environments.py``.
+
+    They are imported here and not on top, so that a mistake of the language in that file, such as
+    the name of a field that does not exist, ends the program with one line as well.
+    """
     try:
         from stacks.environments import ENVIRONMENTS
-    except TypeError as error:
+    except SyntaxError as error:
+        sys.exit(f"\n{error.filename}, line {error.lineno}: {error.msg}\n")
+    except (ImportError, NameError, TypeError) as error:
         line = traceback.extract_tb(error.__traceback__)[-1]
-        sys.exit(f"\n{Path(line.filename).name}, line {line.lineno}: {error}\n")
+        sys.exit(f"\n{line.filename}, line {line.lineno}: {error}\n")
     return ENVIRONMENTS
 
 

@@ -8,18 +8,19 @@ from pathlib import Path
 
 from rich.console import Console
 
+from app import declared_environments
 from constructs_lib import ConfigurationError
 from sandbox.run import deploy_and_verify
 from sandbox.sandbox_error import SandboxError
 from sandbox.terminal import Terminal
-from stacks.environments import ENVIRONMENTS
 
 _CHECK_FAILED, _COULD_NOT_CHECK = 1, 2
 
 
 def main() -> int:
     """Run the main job; 0 if every check passed."""
-    names = [environment.name for environment in ENVIRONMENTS]
+    declared = declared_environments()
+    names = [environment.name for environment in declared]
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument(
         "environments",
@@ -36,7 +37,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.environments) - set(names):
         parser.error(f"expected one of {', '.join(names)}, got {', '.join(sorted(unknown))}")
-    chosen = [one for one in ENVIRONMENTS if one.name in (arguments.environments or names)]
+    chosen = [one for one in declared if one.name in (arguments.environments or names)]
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_COULD_NOT_CHECK))
     terminal = Terminal(Console(highlight=False))

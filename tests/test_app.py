@@ -124,6 +124,35 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
+        ('region="eu-west-1",', "", "line 17: EnvironmentConfig.__init__() missing 1 required"),
+        ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
+        ("import Permission", "import Permision", "cannot import name 'Permision'"),
+        ("services=(", "services=[", "stacks/environments.py, line "),
+    ],
+)
+def test_a_mistake_of_the_language_is_one_line_as_well(
+    project: Path, old: str, new: str, line: str
+) -> None:
+    _change(project, old, new)
+
+    done = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=project,
+        env=_variables(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert line in done.stderr
+    assert len(done.stderr.split("\n")) == 4
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
         (
             'account="111111111111"',
             'account="11111111111"',

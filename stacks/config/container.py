@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from constructs_lib import ConfigurationError
+from stacks.config.ecr_image import parse_ecr_image
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -90,6 +91,14 @@ class ContainerConfig:
         if not self.image or re.search(r"\s", self.image):
             raise ConfigurationError(
                 f"{where}.image", expected="an image, as in 'nginx:latest'", got=self.image
+            )
+        if re.search(r"\.dkr[.-]ecr", self.image) and parse_ecr_image(self.image) is None:
+            # Taken for an image from elsewhere, it would get no permission to be pulled.
+            raise ConfigurationError(
+                f"{where}.image",
+                expected="the URI of an image in ECR, as in "
+                "'111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2'",
+                got=self.image,
             )
         self._check_size(where)
         self._check_variables(where)

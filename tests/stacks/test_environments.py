@@ -55,6 +55,14 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
         (_with_container(name="a b"), "dev.services.web.container.name: expected 1 to 255"),
         (_with_container(image=""), "dev.services.web.container.image: expected an image"),
         (
+            _with_container(image="111111111111.dkr.ecr.eu-west-1.amazonaws.com/Orders:1"),
+            "dev.services.web.container.image: expected the URI of an image in ECR",
+        ),
+        (
+            _with_container(image="111111111111.dkr-ecr.eu-west-1.on.aws/orders:1"),
+            "dev.services.web.container.image: expected the URI of an image in ECR",
+        ),
+        (
             _with_container(memory_reservation_mib=5),
             "dev.services.web.container.memory_reservation_mib: expected 6 MiB or more, got 5",
         ),
