@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from aws_cdk.region_info import RegionInfo
 
@@ -16,7 +17,6 @@ from constructs_lib import ConfigurationError
 from sandbox.cdk_cli import CdkCli
 from sandbox.emulator.additions import SUMMARIES
 from sandbox.emulator_process import PARTITION, Emulator, running_emulator
-from sandbox.identity import account_root
 from sandbox.prerequisites import create_prerequisites
 from sandbox.report import RoleReport
 from sandbox.verification import verify_environment
@@ -26,6 +26,8 @@ from stacks.config.check_environments import check_environments
 
 Say = Callable[[str, str], None]
 """Told what is being done: for which environment, and what."""
+
+_Item = TypeVar("_Item")
 
 _CDK_JSON = Path(__file__).parent.parent / "cdk.json"
 
@@ -72,7 +74,14 @@ def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator
             for name, summary in SUMMARIES.items():
                 say("sandbox", f"added to it: {name}: {summary}")
             deployment = Deployment(emulator=emulator, assembly=assembly, environments=environments)
-            _for_each(deployment, lambda one: _deploy(deployment, one, folder / one.name, say))
+            _for_each(
+                _by_account_and_region(environments),
+                lambda sharing: _prepare(emulator, sharing, folder, say),
+                emulator,
+            )
+            _for_each(
+                environments, lambda one: _deploy(deployment, one, folder / one.name, say), emulator
+            )
             yield deployment
 
 
@@ -87,7 +96,7 @@ def verify(deployment: Deployment, *, say: Say) -> list[RoleReport]:
         )
         say(environment.name, "verified")
 
-    _for_each(deployment, check)
+    _for_each(deployment.environments, check, deployment.emulator)
     return [report for one in deployment.environments for report in reports[one.name]]
 
 
@@ -109,27 +118,47 @@ def _check(environments: Sequence[EnvironmentConfig]) -> None:
                 check_callable(f"{where}.must_deny", expectation.action)
 
 
-def _for_each(deployment: Deployment, work: Callable[[EnvironmentConfig], None]) -> None:
-    with ThreadPoolExecutor(len(deployment.environments)) as pool:
+def _by_account_and_region(
+    environments: Sequence[EnvironmentConfig],
+) -> list[list[EnvironmentConfig]]:
+    """Group those that share an account and region: they share what is there before them."""
+    groups: dict[tuple[str, str], list[EnvironmentConfig]] = {}
+    for environment in environments:
+        groups.setdefault((environment.account, environment.region), []).append(environment)
+    return list(groups.values())
+
+
+def _for_each(items: Sequence[_Item], work: Callable[[_Item], None], emulator: Emulator) -> None:
+    """Work on all items at the same time; if one fails, or the user stops us, end them all."""
+    with ThreadPoolExecutor(len(items)) as pool:
         try:
-            list(pool.map(work, deployment.environments))
+            list(pool.map(work, items))
         except BaseException:
             # The pool waits for its threads, and those wait for the CLI: end that first.
-            deployment.emulator.kill()
+            emulator.kill()
             raise
+
+
+def _prepare(
+    emulator: Emulator, sharing: Sequence[EnvironmentConfig], folder: Path, say: Say
+) -> None:
+    """Bring an account and region to where an environment presumes it: bootstrapped, with data."""
+    who = ", ".join(environment.name for environment in sharing)
+    account, region = sharing[0].account, sharing[0].region
+    here = folder / f"{account}-{region}"
+    cdk = CdkCli(emulator, account=account, region=region, folder=here, outside=os.environ)
+    say(who, f"cdk bootstrap aws://{account}/{region}")
+    cdk.run("bootstrap", f"aws://{account}/{region}")
+
+    say(who, "creating what it presumes: network, image repositories, secrets, parameters")
+    create_prerequisites(emulator, sharing)
 
 
 def _deploy(deployment: Deployment, environment: EnvironmentConfig, folder: Path, say: Say) -> None:
     name, account, region = environment.name, environment.account, environment.region
-    emulator = deployment.emulator
-    cdk = CdkCli(emulator, account=account, region=region, folder=folder, outside=os.environ)
-    say(name, f"cdk bootstrap aws://{account}/{region}")
-    cdk.run("bootstrap", f"aws://{account}/{region}")
-
-    say(name, "creating what it presumes: network, image repositories, secrets, parameters")
-    root = account_root(emulator, account=account, region=region)
-    create_prerequisites(emulator, root, environment)
-
+    cdk = CdkCli(
+        deployment.emulator, account=account, region=region, folder=folder, outside=os.environ
+    )
     stacks = [f"EcsCluster-{name}", *(f"EcsService-{name}-{s.name}" for s in environment.services)]
     say(name, f"cdk deploy {' '.join(stacks)}")
     cdk.run(*("deploy", "--app", str(deployment.assembly), "--require-approval", "never"), *stacks)

@@ -73,10 +73,11 @@ class Services:
 
 
 @contextmanager
-def ordinary_user(emulator: Emulator, *, account: str, region: str) -> Iterator[Identity]:
+def ordinary_user(
+    emulator: Emulator, *, name: str, account: str, region: str
+) -> Iterator[Identity]:
     """Return a user who may assume whatever role lets them; gone afterwards."""
     iam = account_root(emulator, account=account, region=region).client("iam")
-    name = "sandbox-ordinary-user"
     iam.create_user(UserName=name)
     key = iam.create_access_key(UserName=name)["AccessKey"]
     policy = {

@@ -28,7 +28,7 @@ def verify_environment(
     def stack(name: str) -> DeployedStack:
         return DeployedStack(account.root, assembly, name, **here)
 
-    with ordinary_user(emulator, **here) as user:
+    with ordinary_user(emulator, name=f"user-of-{environment.name}", **here) as user:
         host = verify_host(account, user, environment, stack(f"EcsCluster-{environment.name}"))
         tasks = [
             report

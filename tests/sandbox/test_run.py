@@ -83,6 +83,15 @@ def test_refuses_a_wrong_environment_before_anything_starts() -> None:
         pass
 
 
+def test_two_environments_can_share_an_account_and_region(hostile_shell: None) -> None:
+    twin = replace(DEV, name="test", cluster_name="test")
+
+    reports = deploy_and_verify([DEV, twin], say=silent)
+
+    assert {report.environment for report in reports} == {"dev", "test"}
+    assert [check for report in reports for check in report.checks if not check.passed] == []
+
+
 def test_a_host_with_the_classic_policy_reaches_other_clusters(hostile_shell: None) -> None:
     classic = replace(DEV, services=(), agent_policy=AgentPolicy.CLASSIC)
 
