@@ -47,6 +47,8 @@ def main() -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return _COULD_NOT_CHECK
     except KeyboardInterrupt:
+        # Ctrl-C ends the CDK's Node as well, which its Python side then cannot close in peace.
+        sys.unraisablehook = lambda _: None
         print("\nstopped; nothing is left running", file=sys.stderr)
         return _COULD_NOT_CHECK
 
