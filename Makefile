@@ -21,7 +21,7 @@ test: $(READY) ## Format, lint, strict types, every test: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 format: $(READY) ## Format the code and fix what lint can fix
 	$(BIN)/ruff check --fix .
