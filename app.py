@@ -66,7 +66,7 @@ def declared_environments() -> Sequence[EnvironmentConfig]:
         from stacks.environments import ENVIRONMENTS
     except SyntaxError as error:
         sys.exit(f"\n{error.filename}, line {error.lineno}: {error.msg}\n")
-    except (ImportError, NameError, TypeError) as error:
+    except Exception as error:
         line = traceback.extract_tb(error.__traceback__)[-1]
         sys.exit(f"\n{line.filename}, line {line.lineno}: {error}\n")
     return ENVIRONMENTS

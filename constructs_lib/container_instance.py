@@ -4,6 +4,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
+from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance_role import ContainerInstanceRole
 
@@ -51,9 +52,11 @@ class ContainerInstance(Construct):
                 the image itself.
 
         Raises:
-            ConfigurationError: A root volume that is smaller than the image.
+            ConfigurationError: A cluster name that ECS would refuse, or a root volume that is
+                smaller than the image.
         """
         super().__init__(scope, construct_id)
+        check_cluster_name(f"{self.node.path}.cluster_name", cluster_name)
         if root_volume_gib < _SMALLEST_ROOT_VOLUME_GIB:
             raise ConfigurationError(
                 f"{self.node.path}.root_volume_gib",
@@ -80,6 +83,8 @@ class ContainerInstance(Construct):
                 description="ECS container instance: nothing in, everything out",
             ),
             user_data=user_data,
+            # It runs at the first boot only: a changed one needs another instance.
+            user_data_causes_replacement=True,
             http_tokens=ec2.HttpTokens.REQUIRED,
             http_put_response_hop_limit=1,
             block_devices=[

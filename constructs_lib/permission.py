@@ -26,7 +26,8 @@ class Permission:
 
         Raises:
             ConfigurationError: No action or no resource; an action without a service prefix, or
-                with one that AWS does not have; a resource that is neither an ARN nor ``*``.
+                with one that AWS does not have; a resource that is neither an ARN nor ``*``;
+                a condition without a key.
         """
         for name, values in (("actions", self.actions), ("resources", self.resources)):
             if isinstance(values, str):
@@ -37,6 +38,14 @@ class Permission:
                 )
             if not values:
                 raise ConfigurationError(f"{where}.{name}", expected="at least one", got=values)
+        for operator, tests in self.conditions.items():
+            if not isinstance(tests, Mapping):
+                raise ConfigurationError(
+                    f"{where}.conditions",
+                    expected="operator to key to value, as in "
+                    "{'Bool': {'aws:SecureTransport': 'true'}}",
+                    got={operator: tests},
+                )
         for action in self.actions:
             check_action(f"{where}.actions", action)
         for resource in self.resources:

@@ -7,12 +7,15 @@ from constructs import Construct
 
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 
+# What the CDK's read grants hold beside the action that the agent calls.
 _NEVER_CALLED = {
-    "ecr:BatchCheckLayerAvailability",
-    "secretsmanager:DescribeSecret",
-    "ssm:DescribeParameters",
-    "ssm:GetParameter",
-    "ssm:GetParameterHistory",
+    "ecr:BatchGetImage": {"ecr:BatchCheckLayerAvailability"},
+    "secretsmanager:GetSecretValue": {"secretsmanager:DescribeSecret"},
+    "ssm:GetParameters": {
+        "ssm:DescribeParameters",
+        "ssm:GetParameter",
+        "ssm:GetParameterHistory",
+    },
 }
 
 
@@ -73,8 +76,6 @@ class _RoleOfTheAgent(iam.Role):
     ) -> iam.AddToPrincipalPolicyResult:
         """Add what is left of the statement to the role's customer-managed policy."""
         needed = needed_by_the_agent(statement.to_json())
-        if needed is None:
-            return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self)
         if self._policy is None:
             # Attached from the policy's side: the policy of a secret's key may name the role.
             self._policy = iam.ManagedPolicy(
@@ -87,15 +88,17 @@ class _RoleOfTheAgent(iam.Role):
         return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
 
 
-def needed_by_the_agent(statement: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the statement without the actions that the ECS agent never calls.
+def needed_by_the_agent(statement: dict[str, Any]) -> dict[str, Any]:
+    """Return a statement without what the ECS agent never calls.
 
-    ``None`` if nothing is left. Sources: "Task execution IAM role" in the Amazon ECS developer
-    guide asks for ``secretsmanager:GetSecretValue``, ``ssm:GetParameters`` and ``kms:Decrypt``;
-    AWS's managed policy AmazonEC2ContainerRegistryPullOnly (v1) pulls without
+    Only grants of the CDK are narrowed, known by the called action and its companions in one
+    ``Allow``; what else a user adds stays as it is. Sources: "Task execution IAM role" in the
+    Amazon ECS developer guide asks for ``secretsmanager:GetSecretValue``, ``ssm:GetParameters``
+    and ``kms:Decrypt``; AWS's managed policy AmazonEC2ContainerRegistryPullOnly (v1) pulls without
     ``ecr:BatchCheckLayerAvailability``.
     """
-    actions = statement["Action"]
-    listed = [actions] if isinstance(actions, str) else actions
-    needed = [action for action in listed if action not in _NEVER_CALLED]
-    return {**statement, "Action": needed} if needed else None
+    actions = statement.get("Action")
+    if statement["Effect"] != "Allow" or not isinstance(actions, list):
+        return statement
+    never = set().union(*(_NEVER_CALLED.get(action, set()) for action in actions))
+    return {**statement, "Action": [action for action in actions if action not in never]}

@@ -27,8 +27,14 @@ def check_types(where: str, config: object) -> None:
             raise ConfigurationError(path, expected=_in_words(hints[field.name]), got=value)
         for position, item in enumerate(value if isinstance(value, tuple) else (value,)):
             if is_dataclass(item):
-                label = getattr(item, "name", position)
-                check_types(f"{path}.{label}" if isinstance(value, tuple) else path, item)
+                check_types(path + _step(value, position, item), item)
+
+
+def _step(value: object, position: int, item: object) -> str:
+    """``.web`` for the service of that name in a tuple, ``[0]`` for an item without a name."""
+    if not isinstance(value, tuple):
+        return ""
+    return f".{item.name}" if hasattr(item, "name") else f"[{position}]"
 
 
 def _conforms(value: object, hint: Any) -> bool:

@@ -1,21 +1,23 @@
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import App, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Match, Template
 
 from constructs_lib import ConfigurationError, ContainerInstance, ContainerInstanceRole
 
 
-def _host(stack: Stack, **props: Any) -> tuple[ContainerInstance, ContainerInstanceRole]:
+def _host(
+    stack: Stack, cluster_name: str = "prod", **props: Any
+) -> tuple[ContainerInstance, ContainerInstanceRole]:
     role = ContainerInstanceRole(stack, "Role", cluster_name="prod")
     vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
     public = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
     host = ContainerInstance(
         stack,
         "Host",
-        cluster_name="prod",
+        cluster_name=cluster_name,
         instance_role=role,
         vpc=vpc,
         vpc_subnets=public,
@@ -131,3 +133,19 @@ def test_image_is_the_ecs_optimised_one_of_the_architecture(
 def test_refuses_a_root_volume_smaller_than_the_image(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match=r"^Test/Host\.root_volume_gib: expected 30 GiB"):
         _host(stack, root_volume_gib=8)
+
+
+@pytest.mark.parametrize("cluster_name", ["", "prod; reboot"])
+def test_refuses_a_cluster_name_that_ecs_would_refuse(stack: Stack, cluster_name: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^Test/Host\.cluster_name: expected 1 to 255"):
+        _host(stack, cluster_name=cluster_name)
+
+
+def test_another_cluster_needs_another_instance(cdk_context: dict[str, Any]) -> None:
+    instances = set()
+    for cluster_name in ("blue", "green"):
+        stack = Stack(App(context=cdk_context), "Test")
+        _host(stack, cluster_name=cluster_name)
+        instances |= set(Template.from_stack(stack).find_resources("AWS::EC2::Instance"))
+
+    assert len(instances) == 2

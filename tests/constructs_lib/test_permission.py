@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_s3 as s3
@@ -49,3 +51,10 @@ def test_refuses_what_iam_would_refuse(
 ) -> None:
     with pytest.raises(ConfigurationError, match=message):
         Permission(actions=actions, resources=resources).check("here")
+
+
+def test_refuses_a_condition_without_a_key() -> None:
+    conditions: Any = {"Bool": "true"}
+
+    with pytest.raises(ConfigurationError, match=r"^here\.conditions: expected operator to key"):
+        Permission(actions=("s3:Get*",), resources=("*",), conditions=conditions).check("here")
