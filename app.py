@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+from jsii.errors import JavaScriptError
 
 from constructs_lib import ConfigurationError
 from stacks.cluster_stack import ClusterStack
@@ -53,6 +54,11 @@ def main() -> None:
     try:
         build_app(declared_environments()).synth()
     except ConfigurationError as error:
+        sys.exit(f"\n{error}\n")
+    except RuntimeError as error:
+        # What the CDK refuses; it names the construct, and where in its JavaScript is no help.
+        if not isinstance(error.__cause__, JavaScriptError):
+            raise
         sys.exit(f"\n{error}\n")
 
 

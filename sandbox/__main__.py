@@ -40,6 +40,7 @@ def main() -> int:
     chosen = [one for one in declared if one.name in (arguments.environments or names)]
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_COULD_NOT_CHECK))
+    arguments.report.unlink(missing_ok=True)
     terminal = Terminal(Console(highlight=False))
     try:
         reports = deploy_and_verify(chosen, say=terminal.say)

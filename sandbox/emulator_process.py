@@ -25,6 +25,11 @@ PARTITION = "aws"
 UNCHECKED_SECRET = "unchecked"
 """Secret access key of an account's root."""
 
+# What our stacks, the CDK CLI and the probes call, and nothing that could run somebody's code.
+_SERVICES = (
+    *("cloudformation", "dynamodb", "ec2", "ecr", "ecs", "iam", "kms"),
+    *("logs", "s3", "secretsmanager", "ssm", "sts"),
+)
 _MODULE = "sandbox.emulator"
 _START_SECONDS = 60
 _STOP_SECONDS = 10
@@ -149,8 +154,10 @@ def _variables(folder: Path, outside: Mapping[str, str], *, port: int) -> dict[s
         "AUTH": "true",
         "USE_SSL": "1",
         "GATEWAY_PORT": str(port),
-        # The emulator must run no container, and open no port but its own.
+        # The emulator must run no container and no function, and open no port but its own.
         "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
+        "LAMBDA_STRICT": "1",
+        "SERVICES": ",".join(_SERVICES),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }

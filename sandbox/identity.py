@@ -6,7 +6,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.loaders import create_loader
+from botocore.loaders import Loader
 
 from sandbox.emulator_process import UNCHECKED_SECRET, Emulator
 
@@ -14,7 +14,7 @@ from sandbox.emulator_process import UNCHECKED_SECRET, Emulator
 _FROM_OUTSIDE = ("profile", "config_file", "credentials_file", "ca_bundle", "region")
 
 # Reading the model of a service takes longer than most calls, so all identities share them.
-_MODELS = create_loader()
+_MODELS = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 class Identity:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sandbox.emulator_process import Emulator
 from sandbox.identity import account_root
+from sandbox.sandbox_error import SandboxError
 from stacks.config import EnvironmentConfig, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
@@ -32,7 +33,7 @@ def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig
 def _create_network(emulator: Emulator, environment: EnvironmentConfig) -> None:
     network = environment.network
     if network.vpc_id is not None:
-        emulator.ask(
+        status, answer = emulator.ask(
             "/_sandbox/network",
             {
                 "account": environment.account,
@@ -41,6 +42,8 @@ def _create_network(emulator: Emulator, environment: EnvironmentConfig) -> None:
                 "subnets": dict(zip(network.subnet_ids, network.availability_zones, strict=True)),
             },
         )
+        if status != 200:
+            raise SandboxError(f"{environment.name}: no network {network.vpc_id}: {answer}")
 
 
 def own_repositories(service: ServiceConfig, environment: EnvironmentConfig) -> list[str]:

@@ -110,12 +110,10 @@ def _check(environments: Sequence[EnvironmentConfig]) -> None:
                 expected=f"a region of the partition {PARTITION!r}, the only one of the sandbox",
                 got=environment.region,
             )
+        here = (environment.region, environment.account)
         for service in environment.services:
-            where = f"{environment.name}.services.{service.name}"
-            for expectation in service.must_allow:
-                check_callable(f"{where}.must_allow", expectation.action)
-            for expectation in service.must_deny:
-                check_callable(f"{where}.must_deny", expectation.action)
+            for expectation in (*service.must_allow, *service.must_deny):
+                check_callable(f"{environment.name}.services.{service.name}", expectation, here)
 
 
 def _by_account_and_region(
@@ -159,6 +157,6 @@ def _deploy(deployment: Deployment, environment: EnvironmentConfig, folder: Path
     cdk = CdkCli(
         deployment.emulator, account=account, region=region, folder=folder, outside=os.environ
     )
-    stacks = [f"EcsCluster-{name}", *(f"EcsService-{name}-{s.name}" for s in environment.services)]
+    stacks = environment.stack_names
     say(name, f"cdk deploy {' '.join(stacks)}")
     cdk.run(*("deploy", "--app", str(deployment.assembly), "--require-approval", "never"), *stacks)

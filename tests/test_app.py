@@ -127,6 +127,7 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
         ('region="eu-west-1",', "", "line 17: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
         ("import Permission", "import Permision", "cannot import name 'Permision'"),
+        ('instance_type="t3.small"', 'instance_type="abc.large"', "Malformed instance type"),
         ("ENVIRONMENTS = (DEV,", "ENVIRONMENTS = (DEV.x,", "has no attribute 'x'"),
         ("services=(", "services=[", "stacks/environments.py, line "),
     ],

@@ -10,7 +10,7 @@ _OWN = {"access", "app", "constructs_lib", "sandbox", "scripts", "stacks", "test
 _MAY_IMPORT = {
     "constructs_lib": {"constructs_lib", "aws_cdk", "constructs", "jsii"},
     "stacks": {"stacks", "constructs_lib", "aws_cdk", "constructs"},
-    "app.py": {"stacks", "constructs_lib", "aws_cdk"},
+    "app.py": {"stacks", "constructs_lib", "aws_cdk", "jsii"},
 }
 # The reusable library and the stacks make the same templates wherever and whenever they run.
 _NEVER_AT_SYNTH = {"datetime", "os", "random", "socket", "subprocess", "time", "urllib", "uuid"}

@@ -118,7 +118,8 @@ def _for_service(role: dict[str, Any], service: str) -> dict[str, Any]:
         "Statement": [
             statement
             for statement in (statements if isinstance(statements, list) else [statements])
-            if _service_principal_matches(statement.get("Principal"), service)
+            if statement.get("Principal") in ("*", {"AWS": "*"})
+            or _service_principal_matches(statement.get("Principal"), service)
         ]
     }
 

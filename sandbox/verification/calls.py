@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 from constructs_lib import ConfigurationError
 from sandbox.identity import Identity, error_code
 from sandbox.report import Check
+from stacks.config import Expectation
 
 ALLOWED, DENIED = "allowed", "denied"
 
@@ -29,6 +30,8 @@ def _log_stream(arn: str) -> dict[str, str]:
     group, _, stream = arn.split(":", 6)[6].partition(":log-stream:")
     return {"logGroupName": group, "logStreamName": stream}
 
+
+_WITHOUT_RESOURCE = ("iam:CreateUser", "s3:ListAllMyBuckets")
 
 _CALLS: dict[str, Callable[[Identity, str], object]] = {
     "dynamodb:GetItem": lambda who, arn: who.client("dynamodb").get_item(
@@ -59,16 +62,32 @@ _CALLS: dict[str, Callable[[Identity, str], object]] = {
 }
 
 
-def check_callable(where: str, action: str) -> None:
-    """Refuse an action that the sandbox has no call for.
+def check_callable(where: str, expectation: Expectation, here: tuple[str, str]) -> None:
+    """Refuse what the sandbox cannot call.
+
+    Args:
+        where: The service.
+        expectation: What its role has to allow or deny.
+        here: Region and account of the environment.
 
     Raises:
-        ConfigurationError: Lists the actions that it can call.
+        ConfigurationError: An action that the sandbox has no call for; a resource where the call
+            takes none, or none where it takes one; a resource of another account or region.
     """
+    action, resource = expectation.action, expectation.resource
     if action not in _CALLS:
         raise ConfigurationError(
             where, expected=f"an action that the sandbox can call ({', '.join(_CALLS)})", got=action
         )
+    if (resource == "*") != (action in _WITHOUT_RESOURCE):
+        kind = "no resource" if action in _WITHOUT_RESOURCE else "the ARN of a resource"
+        raise ConfigurationError(where, expected=f"{kind} for {action}", got=resource)
+    if resource != "*":
+        region, account = resource.split(":")[3:5]
+        if region not in ("", here[0]) or account not in ("", here[1]):
+            raise ConfigurationError(
+                where, expected=f"a resource of {here[1]} in {here[0]}", got=resource
+            )
 
 
 def probe(who: Identity, action: str, resource: str, expected: str) -> Check:

@@ -125,14 +125,13 @@ def _carries(definition: dict[str, Any], field: str, role: LiveRole) -> Check:
 
 def _probe_task_role(account: Account, task: Identity, service: ServiceConfig) -> list[Check]:
     """Call what the service says of its role, and what no application should do unless said."""
-    intended = {expectation.action for expectation in service.must_allow}
     never = [
         Expectation(action="iam:CreateUser"),
         Expectation(action="s3:PutObject", resource=account.assets_object()),
     ]
     denied = [
         *service.must_deny,
-        *(expectation for expectation in never if expectation.action not in intended),
+        *(expectation for expectation in never if expectation not in service.must_allow),
     ]
     return [
         *(probe(task, one.action, one.resource, ALLOWED) for one in service.must_allow),

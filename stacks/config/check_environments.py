@@ -10,18 +10,27 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
     """Check each environment, and all of them together.
 
     Raises:
-        ConfigurationError: A wrong value in one of them; the same name twice; the same cluster
-            name twice in one account and region.
+        ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
+            same cluster name twice in one account and region.
     """
-    names: set[str] = set()
+    if not environments:
+        raise ConfigurationError("environments", expected="at least one", got=environments)
     clusters: dict[tuple[str, str, str], str] = {}
+    stacks: dict[str, str] = {}
     for environment in environments:
-        environment.check()
-        if environment.name in names:
+        if not isinstance(environment, EnvironmentConfig):
             raise ConfigurationError(
-                "environments", expected="each environment name once", got=environment.name
+                "environments", expected="EnvironmentConfig, as in (DEV, PROD)", got=environment
             )
-        names.add(environment.name)
+        environment.check()
+        for stack in environment.stack_names:
+            if stack in stacks:
+                raise ConfigurationError(
+                    environment.name,
+                    expected=f"names that make another stack than one of {stacks[stack]}",
+                    got=stack,
+                )
+        stacks |= dict.fromkeys(environment.stack_names, environment.name)
 
         cluster = (environment.account, environment.region, environment.cluster_name)
         if cluster in clusters:

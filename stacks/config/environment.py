@@ -13,7 +13,7 @@ from stacks.config.service import ServiceConfig
 
 # Part of the names of the stacks.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
 _INSTANCE_TYPE = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
 
 
@@ -79,6 +79,12 @@ class EnvironmentConfig:
                 expected="an EC2 instance type, as in 't3.small'",
                 got=self.instance_type,
             )
+
+    @property
+    def stack_names(self) -> list[str]:
+        """Its stacks, in the order in which they are deployed."""
+        services = [f"EcsService-{self.name}-{service.name}" for service in self.services]
+        return [f"EcsCluster-{self.name}", *services]
 
     @property
     def cdk_env(self) -> cdk.Environment:

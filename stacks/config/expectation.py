@@ -23,3 +23,7 @@ class Expectation:
                 f"{where}.action", expected="one action, without '*' or '?'", got=self.action
             )
         check_resource(f"{where}.resource", self.resource)
+        if self.resource != "*" and ("*" in self.resource or "?" in self.resource):
+            raise ConfigurationError(
+                f"{where}.resource", expected="one ARN, without '*' or '?'", got=self.resource
+            )

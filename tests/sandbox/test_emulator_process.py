@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from botocore.exceptions import SSLError
+from botocore.exceptions import ClientError, SSLError
 
 from sandbox.emulator_process import Emulator, running_emulator
 from sandbox.identity import account_root
@@ -84,6 +84,16 @@ def test_listens_on_one_port_of_the_loopback_address_only(tmp_path: Path) -> Non
     port = int(emulator.endpoint.rsplit(":", 1)[1])
     loopback = socket.inet_aton("127.0.0.1")[::-1].hex().upper()
     assert addresses == {f"{loopback}:{port:04X}"}
+
+
+def test_runs_nobodys_code(tmp_path: Path) -> None:
+    with running_emulator(tmp_path, outside=os.environ) as emulator:
+        functions = account_root(emulator, account="111111111111", region="eu-west-1").client(
+            "lambda"
+        )
+
+        with pytest.raises(ClientError):
+            functions.list_functions()
 
 
 def test_two_at_once_do_not_meet(tmp_path: Path) -> None:

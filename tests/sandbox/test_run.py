@@ -54,7 +54,28 @@ def test_refuses_a_call_that_it_cannot_make_before_anything_starts() -> None:
     service = replace(DEV.services[0], must_deny=(Expectation(action="sqs:SendMessage"),))
 
     with (
-        pytest.raises(ConfigurationError, match=r"^dev\.services\.web\.must_deny: expected an act"),
+        pytest.raises(ConfigurationError, match=r"^dev\.services\.web: expected an action that"),
+        deployed([replace(DEV, services=(service,))], say=silent),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        Expectation(action="dynamodb:GetItem"),
+        Expectation(action="iam:CreateUser", resource="arn:aws:iam::111111111111:user/a"),
+        Expectation(
+            action="dynamodb:GetItem",
+            resource="arn:aws:dynamodb:us-east-1:999999999999:table/orders",
+        ),
+    ],
+)
+def test_refuses_a_resource_that_a_call_would_not_be_made_on(expectation: Expectation) -> None:
+    service = replace(DEV.services[0], must_allow=(expectation,))
+
+    with (
+        pytest.raises(ConfigurationError, match=r"^dev\.services\.web: expected "),
         deployed([replace(DEV, services=(service,))], say=silent),
     ):
         pass

@@ -15,7 +15,7 @@ from sandbox.run import Deployment, deployed, verify
 from stacks.environments import DEV
 from tests.sandbox.conftest import silent
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
 }
@@ -40,7 +40,7 @@ class Live:
 
     def __init__(self, deployment: Deployment) -> None:
         root = account_root(deployment.emulator, account=DEV.account, region=DEV.region)
-        self.iam = root.client("iam")
+        self.ec2, self.ecs, self.iam = (root.client(name) for name in ("ec2", "ecs", "iam"))
         self._cloudformation = root.client("cloudformation")
 
     def output(self, stack: str, key: str) -> str:
@@ -187,3 +187,61 @@ def test_names_the_probe_that_a_wider_task_role_fails(hostile_shell: None) -> No
         found = failures(deployment)
 
     assert found == {"task role of web": {"s3:PutObject allowed"}}
+
+
+def test_finds_what_the_service_and_the_host_carry_instead(hostile_shell: None) -> None:
+    with deployed([replace(DEV, services=DEV.services[:1])], say=silent) as deployment:
+        live = Live(deployment)
+        _swap_the_roles_of_the_task(live)
+        _give_the_host_another_profile_and_policy(live)
+
+        found = failures(deployment)
+
+    assert found == {
+        "container-instance role": {
+            "attached policies as in the template",
+            "one customer-managed policy is attached",
+            "the running instance carries the profile",
+            "the instance is in the cluster dev",
+        },
+        "task role of web": {
+            "the task definition is active",
+            "it runs nginx from nginx:latest",
+            "the task definition carries it as taskRoleArn",
+        },
+        "task execution role of web": {"the task definition carries it as executionRoleArn"},
+    }
+
+
+def _swap_the_roles_of_the_task(live: Live) -> None:
+    arn = live.output("EcsService-dev-web", "TaskDefinitionArn")
+    old = live.ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+    (container,) = old["containerDefinitions"]
+    new = live.ecs.register_task_definition(
+        family=old["family"],
+        taskRoleArn=old["executionRoleArn"],
+        executionRoleArn=old["taskRoleArn"],
+        containerDefinitions=[{**container, "memoryReservation": 64}],
+    )["taskDefinition"]["taskDefinitionArn"]
+    (service,) = live.ecs.list_services(cluster="dev")["serviceArns"]
+    live.ecs.update_service(cluster="dev", service=service, taskDefinition=new)
+    live.ecs.deregister_task_definition(taskDefinition=new)
+
+
+def _give_the_host_another_profile_and_policy(live: Live) -> None:
+    live.iam.create_instance_profile(InstanceProfileName="other")
+    (association,) = live.ec2.describe_iam_instance_profile_associations()[
+        "IamInstanceProfileAssociations"
+    ]
+    live.ec2.replace_iam_instance_profile_association(
+        AssociationId=association["AssociationId"], IamInstanceProfile={"Name": "other"}
+    )
+    harmless = json.dumps(EVERYTHING).replace('"Action": "*"', '"Action": "sts:GetCallerIdentity"')
+    policy = live.iam.create_policy(PolicyName="Second", PolicyDocument=harmless)
+    live.iam.attach_role_policy(
+        RoleName=live.output("EcsCluster-dev", "ContainerInstanceRoleName"),
+        PolicyArn=policy["Policy"]["Arn"],
+    )
+    live.ecs.register_container_instance(
+        cluster="dev", instanceIdentityDocument=json.dumps({"instanceId": "i-other"})
+    )

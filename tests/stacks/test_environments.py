@@ -130,6 +130,19 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "dev.services.web.must_deny[0].resource: expected an ARN",
         ),
         (
+            _with_service(
+                replace(
+                    WEB,
+                    must_deny=(Expectation(action="s3:GetObject", resource="arn:aws:s3:::b/*"),),
+                )
+            ),
+            "dev.services.web.must_deny[0].resource: expected one ARN, without",
+        ),
+        (
+            _with_container(parameters=(ParameterVariable(name="A", parameter_name="a/b"),)),
+            "dev.services.web.container.parameters.A.parameter_name: expected the name of a",
+        ),
+        (
             replace(DEV, network=NetworkConfig(availability_zones=())),
             "dev.network.availability_zones: expected at least one zone of eu-west-1",
         ),
@@ -186,8 +199,22 @@ def test_refuses_what_aws_would_refuse(environment: EnvironmentConfig, message: 
 
 
 def test_refuses_the_same_environment_twice() -> None:
-    with pytest.raises(ConfigurationError, match=r"^environments: expected each .* got 'dev'$"):
+    with pytest.raises(ConfigurationError, match=r"^dev: expected names .* got 'EcsCluster-dev'$"):
         check_environments([DEV, DEV])
+
+
+def test_refuses_names_that_make_the_same_stack() -> None:
+    one = replace(DEV, name="a", cluster_name="a", services=(replace(WEB, name="b-c"),))
+    two = replace(DEV, name="a-b", cluster_name="b", services=(replace(WEB, name="c"),))
+
+    with pytest.raises(ConfigurationError, match=r"^a-b: expected .* got 'EcsService-a-b-c'$"):
+        check_environments([one, two])
+
+
+@pytest.mark.parametrize("environments", [(), (DEV, "prod")])
+def test_refuses_what_is_no_list_of_environments(environments: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^environments: expected "):
+        check_environments(environments)
 
 
 def test_refuses_two_clusters_of_one_name_in_one_account_and_region() -> None:
