@@ -13,7 +13,7 @@ ALLOWED, DENIED = "allowed", "denied"
 
 _DENIALS = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 # IAM let the call through; the service then found nothing, or something, under that name.
-_PAST_IAM = ("NoSuch", "NotFound", "AlreadyExists")
+_PAST_IAM = ("NoSuchKey", "NotFound", "AlreadyExists")
 
 
 def _name(arn: str) -> str:
