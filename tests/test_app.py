@@ -3,7 +3,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 
 from app import build_app
 from constructs_lib import ConfigurationError
+from sandbox.child_environment import child_environment
 from stacks.environments import DEV, ENVIRONMENTS
 
 _ROOT = Path(__file__).parent.parent
@@ -20,8 +24,8 @@ _CLI = _ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 
 
 def _variables(**more: str) -> dict[str, str]:
-    python = Path(sys.executable).parent
-    return os.environ | {"PATH": f"{python}:{os.environ['PATH']}", "NO_COLOR": "1"} | more
+    """No credentials: with them, even ``cdk synth`` asks AWS whose they are."""
+    return child_environment(os.environ, home=Path(tempfile.gettempdir())) | more
 
 
 @pytest.fixture
@@ -61,6 +65,29 @@ def _cdk_synth(project: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_nothing_of_the_users_credentials_reaches_the_cdk_cli(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    class Sts(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.headers["Authorization"])
+            self.send_error(403)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Sts) as aws:
+        threading.Thread(target=aws.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real-secret")
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{aws.server_port}")
+
+        done = _cdk_synth(project)
+
+        aws.shutdown()
+    assert done.returncode == 0, done.stderr
+    assert asked == []
 
 
 def test_declares_a_cluster_stack_and_a_stack_for_each_service(templates: dict[str, Any]) -> None:
