@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sandbox.emulator_process import Emulator
+from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import Identity, account_root
 from sandbox.report import Check
-from sandbox.sandbox_error import SandboxError
 from sandbox.verification.calls import ALLOWED, DENIED, outcome
 from sandbox.verification.live_role import LiveRole
 
@@ -32,43 +31,51 @@ class Services:
         self._account = account
         self._region = region
 
-    def assume(self, role: LiveRole, service: str) -> Identity:
-        """Return the role's permissions, as the service hands them on.
+    def assume(self, role: LiveRole, service: str) -> Identity | None:
+        """Return the role's permissions, as the service hands them on; none if it is refused.
 
-        Raises:
-            SandboxError: The role's trust policy does not let the service assume it.
+        That it is refused shows in ``check``.
         """
-        status, answer = self._ask(role, service, self._account)
-        if status != 200:
-            raise SandboxError(answer["message"])
-        return Identity(self._emulator, region=self._region, **answer)
+        status, answer = self._ask(role, service)
+        return Identity(self._emulator, region=self._region, **answer) if status == 200 else None
 
     def check(self, role: LiveRole, service: str) -> list[Check]:
         """Check that the service can assume the role, and that nothing near it can."""
         other = EC2 if service == ECS_TASKS else ECS_TASKS
         checks = [
-            self._attempt(role, service, self._account, f"{service} assumes it", ALLOWED),
-            self._attempt(role, other, self._account, f"{other} assumes it", DENIED),
+            self._attempt(f"{service} assumes it", ALLOWED, role, service),
+            self._attempt(f"{other} assumes it", DENIED, role, other),
         ]
         if service == ECS_TASKS:
-            what = f"{service} assumes it for account {_SOMEBODY_ELSE}"
-            checks.append(self._attempt(role, service, _SOMEBODY_ELSE, what, DENIED))
+            # One at a time, or the two conditions would hide each other.
+            checks += [
+                self._attempt(
+                    f"{service} assumes it, aws:SourceAccount {_SOMEBODY_ELSE}",
+                    *(DENIED, role, service),
+                    source_account=_SOMEBODY_ELSE,
+                ),
+                self._attempt(
+                    f"{service} assumes it, aws:SourceArn of {_SOMEBODY_ELSE}",
+                    *(DENIED, role, service),
+                    arn_account=_SOMEBODY_ELSE,
+                ),
+            ]
         return checks
 
     def _attempt(
-        self, role: LiveRole, service: str, on_behalf_of: str, what: str, expected: str
+        self, what: str, expected: str, role: LiveRole, service: str, **on_behalf_of: str
     ) -> Check:
-        status, _ = self._ask(role, service, on_behalf_of)
+        status, _ = self._ask(role, service, **on_behalf_of)
         return Check(what=what, expected=expected, observed=ALLOWED if status == 200 else DENIED)
 
-    def _ask(self, role: LiveRole, service: str, on_behalf_of: str) -> tuple[int, Any]:
+    def _ask(
+        self, role: LiveRole, service: str, *, source_account: str = "", arn_account: str = ""
+    ) -> tuple[int, Any]:
         question = {"role_arn": role.arn, "service": service}
         if service == ECS_TASKS:
-            partition = role.arn.split(":")[1]
-            question["aws:SourceAccount"] = on_behalf_of
-            question["aws:SourceArn"] = (
-                f"arn:{partition}:ecs:{self._region}:{on_behalf_of}:task/sandbox"
-            )
+            arn = f"arn:{PARTITION}:ecs:{self._region}:{arn_account or self._account}:task/sandbox"
+            question["aws:SourceAccount"] = source_account or self._account
+            question["aws:SourceArn"] = arn
         return self._emulator.ask("/_sandbox/service-session", question)
 
 

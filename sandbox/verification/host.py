@@ -43,8 +43,8 @@ def verify_host(
             *_check_instance(instance, profile),
             *account.services.check(role, EC2),
             check_user_is_denied(user, role),
-            *_probe(host, environment, account),
-            *_check_joining(account, host, environment, instance["InstanceId"]),
+            *(_probe(host, environment, account) if host else ()),
+            *(_check_joining(account, host, environment, instance["InstanceId"]) if host else ()),
         ),
     )
 

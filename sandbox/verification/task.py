@@ -24,6 +24,8 @@ def verify_task(
     definition = _active_task_definition(account, environment, stack)
     task_role = read_role(account.root, stack.outputs["TaskRoleName"])
     execution_role = read_role(account.root, stack.outputs["TaskExecutionRoleName"])
+    task = account.services.assume(task_role, ECS_TASKS)
+    agent = account.services.assume(execution_role, ECS_TASKS)
     carrier = f"{definition['family']}:{definition['revision']}"
 
     def report(kind: str, role: LiveRole, attached_to: str, *checks: Check) -> RoleReport:
@@ -47,7 +49,7 @@ def verify_task(
             _carries(definition, "taskRoleArn", task_role),
             *account.services.check(task_role, ECS_TASKS),
             check_user_is_denied(user, task_role),
-            *_probe_task_role(account, account.services.assume(task_role, ECS_TASKS), service),
+            *(_probe_task_role(account, task, service) if task else ()),
         ),
         report(
             "task execution role",
@@ -57,7 +59,11 @@ def verify_task(
             _carries(definition, "executionRoleArn", execution_role),
             *account.services.check(execution_role, ECS_TASKS),
             check_user_is_denied(user, execution_role),
-            *_probe_execution_role(account, execution_role, environment, service, definition),
+            *(
+                _probe_execution_role(account, agent, environment, service, definition)
+                if agent
+                else ()
+            ),
         ),
     ]
 
@@ -141,13 +147,12 @@ def _probe_task_role(account: Account, task: Identity, service: ServiceConfig) -
 
 def _probe_execution_role(
     account: Account,
-    role: LiveRole,
+    agent: Identity,
     environment: EnvironmentConfig,
     service: ServiceConfig,
     definition: dict[str, Any],
 ) -> list[Check]:
     """Call for what the containers use, and for what they do not."""
-    agent = account.services.assume(role, ECS_TASKS)
     (container,) = definition["containerDefinitions"]
     own_group = container["logConfiguration"]["options"]["awslogs-group"]
     own = {secret.secret_name for secret in service.container.secrets}

@@ -48,7 +48,7 @@ class Live:
         return next(str(o["OutputValue"]) for o in found["Outputs"] if o["OutputKey"] == key)
 
     @contextmanager
-    def trust(self, role: str, change: Callable[[Any], None]) -> Iterator[None]:
+    def trust(self, role: str, change: Callable[[Any], object]) -> Iterator[None]:
         document = self.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
         changed = json.loads(json.dumps(document))
         change(changed["Statement"][0])
@@ -96,7 +96,47 @@ def test_finds_a_trust_without_the_confused_deputy_conditions(dev: Deployment, l
     assert found == {
         "task role of web": {
             "trust policy as in the template",
-            "ecs-tasks.amazonaws.com assumes it for account 999999999999 allowed",
+            "ecs-tasks.amazonaws.com assumes it, aws:SourceAccount 999999999999 allowed",
+            "ecs-tasks.amazonaws.com assumes it, aws:SourceArn of 999999999999 allowed",
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("operator", "probe"),
+    [
+        ("StringEquals", "aws:SourceAccount 999999999999"),
+        ("ArnLike", "aws:SourceArn of 999999999999"),
+    ],
+)
+def test_finds_a_trust_without_one_of_the_conditions(
+    dev: Deployment, live: Live, operator: str, probe: str
+) -> None:
+    role = live.output("EcsService-dev-web", "TaskRoleName")
+
+    with live.trust(role, lambda statement: statement["Condition"].pop(operator)):
+        found = failures(dev)
+
+    assert found == {
+        "task role of web": {
+            "trust policy as in the template",
+            f"ecs-tasks.amazonaws.com assumes it, {probe} allowed",
+        }
+    }
+
+
+def test_finds_a_trust_in_another_service(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsService-dev-web", "TaskRoleName")
+    ec2 = {"Service": "ec2.amazonaws.com"}
+
+    with live.trust(role, lambda s: (s.pop("Condition"), s.update(Principal=ec2))):
+        found = failures(dev)
+
+    assert found == {
+        "task role of web": {
+            "trust policy as in the template",
+            "ecs-tasks.amazonaws.com assumes it",
+            "ec2.amazonaws.com assumes it allowed",
         }
     }
 

@@ -9,11 +9,13 @@ from sandbox.emulator.additions import (
     ecs_images,
     instance_profile,
     request_resources,
+    role_boundary,
 )
 
 _ADDITIONS = {
     "AWS::EC2::Instance": ec2_instance,
     "AWS::IAM::InstanceProfile": instance_profile,
+    "AWS::IAM::Role": role_boundary,
     "ecs:RegisterContainerInstance": container_instances,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "SSM parameters of the ECS-optimised images": ecs_images,
