@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The CDK app: every stack of every environment."""
 
+import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,12 @@ from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig
 from stacks.config.check_environments import check_environments
 from stacks.service_stack import ServiceStack
+
+# What the CDK puts around the lines of a check that is run at synthesis.
+_OF_THE_CDK = re.compile(
+    r"^ValidationFailedWithErrors: Validation failed with the following errors:\n|^  \[[^]]*\] ",
+    re.MULTILINE,
+)
 
 
 def build_app(
@@ -56,10 +63,10 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"\n{error}\n")
     except RuntimeError as error:
-        # What the CDK refuses; it names the construct, and where in its JavaScript is no help.
+        # What the CDK refuses, or our checks of the whole app; each line names the construct.
         if not isinstance(error.__cause__, JavaScriptError):
             raise
-        sys.exit(f"\n{error}\n")
+        sys.exit(f"\n{_OF_THE_CDK.sub('', str(error))}\n")
 
 
 def declared_environments() -> Sequence[EnvironmentConfig]:

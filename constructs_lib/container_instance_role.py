@@ -1,29 +1,38 @@
 """The identity of EC2 hosts that join an ECS cluster."""
 
-from collections.abc import Sequence
-
 import jsii
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from constructs_lib.agent_policy import AgentPolicy, classic_agent_policy, scoped_agent_policy
+from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.agent.features import AgentFeatures
+from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from constructs_lib.cluster_name import check_cluster_name
+from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.managed_policies import new_managed_policies
+from constructs_lib.iam.role_shape import RoleShape, new_role
 
 
 @jsii.implements(iam.IGrantable)
 class ContainerInstanceRole(Construct):
     """The role that an EC2 host assumes, and the instance profile that delivers it.
 
-    It is itself a grantee: ``bucket.grant_read(instance_role)`` gives the hosts that access.
+    It is itself a grantee: ``bucket.grant_read(instance_role)`` gives the hosts that access. What
+    the CDK would add to the role of a host by itself, through the instance profile, is not added:
+    the agent's permissions are complete as they are.
 
     Attributes:
-        role: Trusts the EC2 service only; carries the ECS agent's permissions.
+        role: Trusts the EC2 service only; carries the agents' permissions.
         instance_profile: Carries exactly this role; hand it to an instance or a launch template.
+        cluster_name: The cluster that the hosts join.
+        features: What the agents on the hosts do; the hosts' settings come from it as well.
     """
 
     role: iam.IRole
     instance_profile: iam.IInstanceProfile
+    cluster_name: str
+    features: AgentFeatures
 
     def __init__(
         self,
@@ -31,54 +40,59 @@ class ContainerInstanceRole(Construct):
         construct_id: str,
         *,
         cluster_name: str,
-        agent_policy: AgentPolicy = AgentPolicy.SCOPED,
-        managed_policies: Sequence[iam.IManagedPolicy] = (),
-        permissions_boundary: iam.IManagedPolicy | None = None,
+        features: AgentFeatures | None = None,
+        shape: RoleShape | None = None,
     ) -> None:
-        """Define the role, the agent's customer-managed policy and the instance profile.
+        """Define the role, the agents' customer-managed policy and the instance profile.
 
         Args:
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
             cluster_name: The cluster that the hosts join; 1 to 255 characters.
-            agent_policy: What the ECS agent may do; only what it needs, in this cluster only,
-                if left out.
-            managed_policies: Attached on top of the agent's policy; none if left out.
-            permissions_boundary: Ceiling on the role; no ceiling if left out.
+            features: What the agents on the hosts do; what every ECS agent does if left out.
+            shape: Boundary, path, further policies and the like; none of them if left out.
 
         Raises:
-            ConfigurationError: A cluster name that ECS would refuse.
+            ConfigurationError: A cluster name, a feature or a shape that AWS would refuse.
         """
         super().__init__(scope, construct_id)
+        IamChecks.of(self)
         check_cluster_name(f"{self.node.path}.cluster_name", cluster_name)
+        self.cluster_name = cluster_name
+        self.features = features or AgentFeatures()
+        self.features.check(f"{self.node.path}.features")
 
-        policy = iam.ManagedPolicy(
-            self,
-            "AgentPolicy",
-            description="What the ECS agent on a container instance may do.",
-            document=iam.PolicyDocument.from_json(self._document(agent_policy, cluster_name)),
-        )
         # Attached from the role's side: whatever waits for the role waits for its permissions.
-        self.role = iam.Role(
+        self.role = new_role(
             self,
-            "Role",
-            description="Container-instance role: what the ECS agent on a host may do.",
+            shape=shape or RoleShape(),
+            purpose="Container-instance role: what the ECS agent on a host may do.",
             assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-            managed_policies=[policy, *managed_policies],
-            permissions_boundary=permissions_boundary,
+            managed_policies=new_managed_policies(
+                self,
+                "AgentPolicy",
+                description="What the ECS agent on a container instance may do.",
+                statements=[
+                    *ecs_agent_statements(self.features, self._cluster),
+                    *other_agents_statements(self.features),
+                ],
+            ),
         )
-        self.instance_profile = iam.InstanceProfile(self, "InstanceProfile", role=self.role)
+        self.instance_profile = iam.InstanceProfile(
+            self, "InstanceProfile", role=self.role.without_policy_updates()
+        )
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
 
-    def _document(self, agent_policy: AgentPolicy, cluster_name: str) -> dict[str, object]:
-        if agent_policy is AgentPolicy.CLASSIC:
-            return classic_agent_policy()
+    @property
+    def _cluster(self) -> ClusterScope:
         stack = Stack.of(self)
-        return scoped_agent_policy(
-            ecs_arn_prefix=f"arn:{stack.partition}:ecs:{stack.region}:{stack.account}",
-            cluster_name=cluster_name,
+        return ClusterScope(
+            partition=stack.partition,
+            region=stack.region,
+            account=stack.account,
+            cluster_name=self.cluster_name,
         )

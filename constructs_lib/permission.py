@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from constructs_lib.configuration_error import ConfigurationError
-from constructs_lib.iam_syntax import check_action, check_resource
+from constructs_lib.iam.statement_mistakes import check_action, statement_mistakes
+
+_FIELDS = {"Action": "actions", "Resource": "resources", "Condition": "conditions"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,14 +23,37 @@ class Permission:
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Condition operator to key to value; none if left out."""
 
+    unlisted_because: str | None = None
+    """Why AWS has an action that the table of this library lacks, as in "new since October".
+
+    Actions, resources and condition keys are then not compared with the table.
+    """
+
+    @property
+    def unlisted_actions(self) -> tuple[str, ...]:
+        """The actions to take for existing; none as long as the table is to be asked."""
+        return () if self.unlisted_because is None else self.actions
+
     def check(self, where: str) -> None:
         """Refuse what IAM would refuse, or what could never match a request.
 
         Raises:
-            ConfigurationError: No action or no resource; an action without a service prefix, or
-                with one that AWS does not have; a resource that is neither an ARN nor ``*``;
-                a condition without a key.
+            ConfigurationError: No action or no resource; an action that AWS does not have; a
+                resource that is neither ``*`` nor the ARN of something that the actions take; a
+                condition whose operator or key does not exist, or does not apply to the actions.
         """
+        self._check_shape(where)
+        if self.unlisted_because is None:
+            for action in self.actions:
+                check_action(f"{where}.actions", action)
+            for mistake in statement_mistakes(self.statement()):
+                raise ConfigurationError(
+                    f"{where}.{_FIELDS[mistake.element]}",
+                    expected=mistake.expected,
+                    got=mistake.got,
+                )
+
+    def _check_shape(self, where: str) -> None:
         for name, values in (("actions", self.actions), ("resources", self.resources)):
             if isinstance(values, str):
                 raise ConfigurationError(
@@ -46,10 +71,6 @@ class Permission:
                     "{'Bool': {'aws:SecureTransport': 'true'}}",
                     got={operator: tests},
                 )
-        for action in self.actions:
-            check_action(f"{where}.actions", action)
-        for resource in self.resources:
-            check_resource(f"{where}.resources", resource)
 
     def statement(self) -> dict[str, Any]:
         """Return the statement as IAM reads it."""

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import jsii
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
+from constructs_lib.iam.role_shape import RoleShape, new_role
 
 # What the CDK's read grants hold beside the action that the agent calls.
 _NEVER_CALLED = {
@@ -18,7 +23,13 @@ _NEVER_CALLED = {
     },
 }
 
+# The size of a reference is not known before deployment; this is longer than most ARNs.
+_REFERENCE = 200
+# Less the braces around the statements.
+_ROOM = MANAGED_POLICY_CHARACTERS - 100
 
+
+@jsii.implements(iam.IGrantable)
 class TaskExecutionRole(Construct):
     """The role with which the ECS agent pulls a task's images, writes its logs, reads its secrets.
 
@@ -43,23 +54,34 @@ class TaskExecutionRole(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        permissions_boundary: iam.IManagedPolicy | None = None,
+        shape: RoleShape | None = None,
     ) -> None:
         """Define the role; its customer-managed policy comes with the first grant.
+
+        A grant for which the policy has no room left starts another one.
 
         Args:
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
-            permissions_boundary: Ceiling on the role; no ceiling if left out.
+            shape: Boundary, path, further policies and the like; none of them if left out.
+
+        Raises:
+            ConfigurationError: A shape that IAM would refuse.
         """
         super().__init__(scope, construct_id)
-        self.role = _RoleOfTheAgent(
+        IamChecks.of(self)
+        self.role = new_role(
             self,
-            "Role",
-            description="Task execution role: what the ECS agent does to start the task.",
+            shape=shape or RoleShape(),
+            purpose="Task execution role: what the ECS agent does to start the task.",
             assumed_by=ecs_tasks_principal(self),
-            permissions_boundary=permissions_boundary,
+            role_class=_RoleOfTheAgent,
         )
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The role, so that grants can be made to this construct itself."""
+        return self.role
 
 
 class _RoleOfTheAgent(iam.Role):
@@ -70,22 +92,31 @@ class _RoleOfTheAgent(iam.Role):
     """
 
     _policy: iam.ManagedPolicy | None = None
+    _policies = 0
+    _characters = 0
 
     def add_to_principal_policy(
         self, statement: iam.PolicyStatement
     ) -> iam.AddToPrincipalPolicyResult:
         """Add what is left of the statement to the role's customer-managed policy."""
         needed = needed_by_the_agent(statement.to_json())
-        if self._policy is None:
-            # Attached from the policy's side: the policy of a secret's key may name the role.
-            self._policy = iam.ManagedPolicy(
-                self,
-                "Policy",
-                description="What the ECS agent does to start the task.",
-                roles=[self],
-            )
+        size = policy_characters(Stack.of(self).resolve(needed), for_a_reference=_REFERENCE)
+        if self._policy is None or self._characters + size > _ROOM:
+            self._policy = self._next_policy()
+            self._characters = 0
+        self._characters += size
         self._policy.add_statements(iam.PolicyStatement.from_json(needed))
         return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
+
+    def _next_policy(self) -> iam.ManagedPolicy:
+        self._policies += 1
+        # Attached from the policy's side: the policy of a secret's key may name the role.
+        return iam.ManagedPolicy(
+            self,
+            "Policy" if self._policies == 1 else f"Policy{self._policies}",
+            description="What the ECS agent does to start the task.",
+            roles=[self],
+        )
 
 
 def needed_by_the_agent(statement: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.managed_policies import new_managed_policies
+from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
 
@@ -41,7 +44,7 @@ class TaskRole(Construct):
         network_mode: ecs.NetworkMode | None = None,
         cpu_units: int | None = None,
         memory_mib: int | None = None,
-        permissions_boundary: iam.IManagedPolicy | None = None,
+        shape: RoleShape | None = None,
     ) -> None:
         """Define the role, its customer-managed policy and the task definition.
 
@@ -50,7 +53,7 @@ class TaskRole(Construct):
             construct_id: Id, unique among siblings.
             permissions: What the application may do; nothing if left out.
             execution_role: Carried as ``executionRoleArn``; a ``TaskExecutionRole`` of its own,
-                under the same permissions boundary, if left out.
+                under the same permissions boundary and path, if left out.
             compatibility: Where the task can run: EC2, Fargate, external, Managed Instances;
                 EC2 if left out.
             family: Name of the task definition; CloudFormation chooses one if left out.
@@ -58,23 +61,26 @@ class TaskRole(Construct):
                 left out.
             cpu_units: CPU of the whole task, 1,024 to a vCPU; Fargate requires it.
             memory_mib: Memory of the whole task, in MiB; Fargate requires it.
-            permissions_boundary: Ceiling on the role; no ceiling if left out.
+            shape: Boundary, path, further policies and the like of the task role; none of them
+                if left out.
 
         Raises:
-            ConfigurationError: A permission that IAM would refuse, see ``Permission.check``.
+            ConfigurationError: A permission that IAM would refuse, see ``Permission.check``; a
+                shape that it would refuse.
         """
         super().__init__(scope, construct_id)
+        shape = shape or RoleShape()
         for position, permission in enumerate(permissions):
             permission.check(f"{self.node.path}.permissions[{position}]")
+            IamChecks.of(self).accept_unlisted(permission.unlisted_actions)
 
-        self.role = iam.Role(
+        self.role = new_role(
             self,
-            "Role",
-            description="Task role: what the application in the task may do.",
+            shape=shape,
+            purpose="Task role: what the application in the task may do.",
             assumed_by=ecs_tasks_principal(self),
-            permissions_boundary=permissions_boundary,
         )
-        self.execution_role = execution_role or self._own_execution_role(permissions_boundary)
+        self.execution_role = execution_role or self._own_execution_role(shape)
         self.task_definition = ecs.TaskDefinition(
             self,
             "TaskDefinition",
@@ -86,33 +92,27 @@ class TaskRole(Construct):
             task_role=self.role,
             execution_role=self.execution_role,
         )
-        # No task may start before both of its roles have their permissions. It is the resource
-        # that waits, since what the construct holds may be what a permission refers to.
+        # No task starts before both of its roles have these permissions. It is the resource that
+        # waits, since what the construct holds may be what a permission refers to. For what is
+        # granted to the role later, which may refer to the task definition, the service waits.
         waits = self.task_definition.node.find_child("Resource").node
-        waits.add_dependency(self.execution_role)
-        if permissions:
-            waits.add_dependency(self._policy(permissions))
+        waits.add_dependency(self.execution_role, *self._policies(permissions))
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
 
-    def _own_execution_role(self, permissions_boundary: iam.IManagedPolicy | None) -> iam.IRole:
-        return TaskExecutionRole(
-            self, "ExecutionRole", permissions_boundary=permissions_boundary
-        ).role
+    def _own_execution_role(self, shape: RoleShape) -> iam.IRole:
+        same = RoleShape(path=shape.path, permissions_boundary=shape.permissions_boundary)
+        return TaskExecutionRole(self, "ExecutionRole", shape=same).role
 
-    def _policy(self, permissions: Sequence[Permission]) -> iam.ManagedPolicy:
-        document = {
-            "Version": "2012-10-17",
-            "Statement": [permission.statement() for permission in permissions],
-        }
+    def _policies(self, permissions: Sequence[Permission]) -> list[iam.ManagedPolicy]:
         # Attached from the policy's side: what a permission refers to may refer to the role.
-        return iam.ManagedPolicy(
+        return new_managed_policies(
             self,
             "Policy",
             description="What the application in the task may do.",
-            document=iam.PolicyDocument.from_json(document),
+            statements=[permission.statement() for permission in permissions],
             roles=[self.role],
         )

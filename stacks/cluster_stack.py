@@ -6,6 +6,7 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from constructs_lib import ContainerInstance, ContainerInstanceRole
+from stacks.bound_every_role import bound_every_role
 from stacks.config import EnvironmentConfig, NetworkConfig
 
 
@@ -31,16 +32,17 @@ class ClusterStack(Stack):
             self,
             "ContainerInstanceRole",
             cluster_name=environment.cluster_name,
-            agent_policy=environment.agent_policy,
+            features=environment.agent,
         )
         host = ContainerInstance(
             self,
             "ContainerInstance",
-            cluster_name=environment.cluster_name,
             instance_role=instance_role,
             vpc=self.vpc,
             vpc_subnets=subnets,
             instance_type=ec2.InstanceType(environment.instance_type),
+            operating_system=environment.operating_system,
+            isolation=environment.isolation,
         )
         host.node.add_dependency(cluster)
         self._acknowledge_named_zones(host.instance)
@@ -51,6 +53,7 @@ class ClusterStack(Stack):
         CfnOutput(self, "InstanceProfileArn", value=profile.instance_profile_arn)
         CfnOutput(self, "InstanceProfileName", value=profile.instance_profile_name)
         Tags.of(self).add("environment", environment.name)
+        bound_every_role(self, environment.permissions_boundary)
 
     @property
     def availability_zones(self) -> list[str]:

@@ -3,7 +3,9 @@
 A difference between environments is a field here. The accounts are placeholders.
 """
 
-from constructs_lib import Permission
+from aws_cdk.aws_ecs import NetworkMode
+
+from constructs_lib import AgentFeatures, Permission
 from stacks.config import (
     ContainerConfig,
     EnvironmentConfig,
@@ -24,6 +26,11 @@ DEV = EnvironmentConfig(
         availability_zones=("eu-west-1a", "eu-west-1b"),
     ),
     instance_type="t3.small",
+    agent=AgentFeatures(
+        session_manager=True,
+        instance_tags=True,
+        tagged_task_metadata=True,
+    ),
     services=(
         ServiceConfig(
             name="web",
@@ -91,6 +98,10 @@ STAGING = EnvironmentConfig(
         availability_zones=("eu-west-1a", "eu-west-1b"),
     ),
     instance_type="t3.small",
+    agent=AgentFeatures(
+        session_manager=True,
+        cloudwatch_agent=True,
+    ),
     services=(
         ServiceConfig(
             name="web",
@@ -124,6 +135,7 @@ STAGING = EnvironmentConfig(
                 ),
             ),
             desired_count=1,
+            network_mode=NetworkMode.AWS_VPC,
             permissions=(
                 Permission(
                     actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
@@ -162,6 +174,10 @@ PROD = EnvironmentConfig(
         availability_zones=("eu-west-1a", "eu-west-1b", "eu-west-1c"),
     ),
     instance_type="m7g.large",
+    agent=AgentFeatures(
+        session_manager=True,
+        cloudwatch_agent=True,
+    ),
     services=(
         ServiceConfig(
             name="web",
@@ -196,6 +212,7 @@ PROD = EnvironmentConfig(
                 ),
             ),
             desired_count=2,
+            network_mode=NetworkMode.AWS_VPC,
             permissions=(
                 Permission(
                     actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),

@@ -4,12 +4,14 @@ from aws_cdk import CfnOutput, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from constructs_lib import TaskRole
+from constructs_lib import RoleShape, TaskRole
+from stacks.bound_every_role import bound_every_role
 from stacks.config import ContainerConfig, EnvironmentConfig, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
@@ -45,10 +47,12 @@ class ServiceStack(Stack):
             self,
             "TaskRole",
             family=f"{environment.name}-{service.name}",
+            network_mode=service.network_mode,
             permissions=service.permissions,
+            shape=RoleShape(managed_policies=self._managed_policies(service)),
         )
         self._add_container(task_role.task_definition, service.container)
-        ecs.Ec2Service(
+        ecs_service = ecs.Ec2Service(
             self,
             "Service",
             cluster=ecs.Cluster.from_cluster_attributes(
@@ -58,7 +62,10 @@ class ServiceStack(Stack):
             desired_count=service.desired_count,
             min_healthy_percent=100,
             circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
+            vpc_subnets=self._subnets(service),
         )
+        # No task starts before both roles have all of their permissions.
+        ecs_service.node.add_dependency(task_role)
 
         for name, role in (
             ("TaskRole", task_role.role),
@@ -69,6 +76,20 @@ class ServiceStack(Stack):
         CfnOutput(self, "TaskDefinitionArn", value=task_role.task_definition.task_definition_arn)
         Tags.of(self).add("environment", environment.name)
         Tags.of(self).add("service", service.name)
+        bound_every_role(self, service.permissions_boundary or environment.permissions_boundary)
+
+    def _managed_policies(self, service: ServiceConfig) -> list[iam.IManagedPolicy]:
+        return [
+            iam.ManagedPolicy.from_managed_policy_arn(self, f"ManagedPolicy{position}", arn)
+            for position, arn in enumerate(service.managed_policies)
+        ]
+
+    @staticmethod
+    def _subnets(service: ServiceConfig) -> ec2.SubnetSelection | None:
+        """Return where the tasks' own network interfaces are; others use their host's."""
+        if service.network_mode is not ecs.NetworkMode.AWS_VPC:
+            return None
+        return ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
 
     def _add_container(
         self, task_definition: ecs.TaskDefinition, container: ContainerConfig

@@ -151,9 +151,13 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('region="eu-west-1",', "", "line 17: EnvironmentConfig.__init__() missing 1 required"),
+        ('region="eu-west-1",', "", "line 19: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
-        ("import Permission", "import Permision", "cannot import name 'Permision'"),
+        (
+            "import AgentFeatures, Permission",
+            "import AgentFeatures, Permision",
+            "cannot import name 'Permision'",
+        ),
         ('instance_type="t3.small"', 'instance_type="abc.large"', "Malformed instance type"),
         ("ENVIRONMENTS = (DEV,", "ENVIRONMENTS = (DEV.x,", "has no attribute 'x'"),
         ("services=(", "services=[", "stacks/environments.py, line "),
@@ -190,8 +194,8 @@ def test_a_mistake_of_the_language_is_one_line_as_well(
         (
             'actions=("s3:List*",)',
             'actions=("s4:List*",)',
-            "dev.services.web.permissions[0].actions: expected the prefix of a service that AWS "
-            "has (did you mean 's3'?), got 's4:List*'",
+            "dev.services.web.permissions[0].actions: expected the prefix of a service in the "
+            "table of AWS's service authorization reference (did you mean 's3'?), got 's4:List*'",
         ),
         (
             "desired_count=1",

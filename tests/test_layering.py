@@ -14,8 +14,9 @@ _MAY_IMPORT = {
 }
 # The reusable library and the stacks make the same templates wherever and whenever they run.
 _NEVER_AT_SYNTH = {"datetime", "os", "random", "socket", "subprocess", "time", "urllib", "uuid"}
-_STANDARD = {"ast", "collections", "dataclasses", "difflib", "enum", "ipaddress", "pathlib", "re"}
-_STANDARD |= {"sys", "traceback", "types", "typing"}
+_STANDARD = {"ast", "collections", "dataclasses", "difflib", "enum", "fnmatch", "functools"}
+_STANDARD |= {"hashlib", "importlib", "ipaddress", "itertools", "json", "pathlib", "re", "sys"}
+_STANDARD |= {"traceback", "types", "typing"}
 
 
 def imported(source: str) -> set[str]:

@@ -1,21 +1,18 @@
 """The container-instance role, its profile, and the instance that carries it."""
 
-import base64
 import json
-import re
 from typing import Any
 
-from constructs_lib import AgentPolicy
+from constructs_lib import Isolation
 from sandbox.identity import Identity
 from sandbox.report import Check, RoleReport
 from sandbox.verification.account import Account
+from sandbox.verification.agents import check_agents, check_settings, host_settings
 from sandbox.verification.assuming import EC2, check_user_is_denied, describe_trust
 from sandbox.verification.calls import ALLOWED, DENIED, outcome, probe
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import compare_with_template, read_role
 from stacks.config import EnvironmentConfig
-
-_CLUSTER_IN_USER_DATA = re.compile(r"ECS_CLUSTER=(\S+)")
 
 
 def verify_host(
@@ -41,8 +38,10 @@ def verify_host(
             _has_its_own_policy(environment, list(role.managed)),
             _profile_holds_only(profile, role.name),
             *_check_instance(instance, profile),
+            *_check_isolation(instance.get("MetadataOptions", {}), environment.isolation),
             *account.services.check(role, EC2),
             check_user_is_denied(user, role),
+            *check_agents(account, environment, role),
             *(_probe(host, environment, account) if host else ()),
             *(_check_joining(account, host, environment, instance["InstanceId"]) if host else ()),
         ),
@@ -83,17 +82,28 @@ def _check_instance(instance: dict[str, Any], profile: dict[str, Any]) -> list[C
             observed=instance.get("IamInstanceProfile", {}).get("Arn", "no profile"),
             row=5,
         ),
+    ]
+
+
+def _check_isolation(metadata: dict[str, Any], isolation: Isolation) -> list[Check]:
+    """Check how far from the host its credentials can be had."""
+    return [
         Check(
-            what="instance metadata requires IMDSv2",
+            what="instance metadata: tokens (IMDSv2)",
             expected="required",
-            observed=instance.get("MetadataOptions", {}).get("HttpTokens", "not said"),
+            observed=metadata.get("HttpTokens", "not said"),
+        ),
+        Check(
+            what="instance metadata: hops",
+            expected="1" if isolation.is_on else "2",
+            observed=str(metadata.get("HttpPutResponseHopLimit", "not said")),
         ),
     ]
 
 
 def _probe(host: Identity, environment: EnvironmentConfig, account: Account) -> list[Check]:
     """Call what the host must not do."""
-    elsewhere = ALLOWED if environment.agent_policy is AgentPolicy.CLASSIC else DENIED
+    elsewhere = ALLOWED if environment.agent.classic_permissions else DENIED
     denied = [("s3:ListAllMyBuckets", "*")] + [
         ("secretsmanager:GetSecretValue", account.arn("secretsmanager", f"secret:{name}"))
         for name in sorted(
@@ -115,12 +125,8 @@ def _check_joining(
     account: Account, host: Identity, environment: EnvironmentConfig, instance_id: str
 ) -> list[Check]:
     """Do what the ECS agent does at boot: read its cluster, and register with it as the host."""
-    attribute = account.root.client("ec2").describe_instance_attribute(
-        InstanceId=instance_id, Attribute="userData"
-    )
-    user_data = base64.b64decode(attribute["UserData"]["Value"]).decode()
-    configured = _CLUSTER_IN_USER_DATA.search(user_data)
-    cluster = configured[1] if configured else "default"
+    settings = host_settings(account, instance_id)
+    cluster = settings.get("ECS_CLUSTER", "default")
     registered = outcome(
         lambda: host.client("ecs").register_container_instance(
             cluster=cluster,
@@ -133,6 +139,7 @@ def _check_joining(
         cluster=environment.cluster_name, containerInstances=arns
     )["containerInstances"]
     return [
+        *check_settings(settings, environment),
         Check(
             what="ecs:RegisterContainerInstance",
             expected=ALLOWED,

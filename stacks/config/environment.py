@@ -1,14 +1,22 @@
 """What an environment can say about itself."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aws_cdk as cdk
+from aws_cdk import aws_ecs as ecs
 from aws_cdk.region_info import RegionInfo
 
-from constructs_lib import AgentPolicy, ConfigurationError, check_cluster_name
+from constructs_lib import (
+    AgentFeatures,
+    ConfigurationError,
+    Isolation,
+    OperatingSystem,
+    check_cluster_name,
+)
 from stacks.config.check_types import check_types
 from stacks.config.network import NetworkConfig
+from stacks.config.policy_name import check_policy_name
 from stacks.config.service import ServiceConfig
 
 # Part of the names of the stacks.
@@ -37,8 +45,20 @@ class EnvironmentConfig:
 
     services: tuple[ServiceConfig, ...]
 
-    agent_policy: AgentPolicy = AgentPolicy.SCOPED
-    """What the ECS agent on the hosts may do; what it needs, in this cluster, if left out."""
+    operating_system: OperatingSystem = OperatingSystem.AMAZON_LINUX_2023
+    """Of the container instance; Amazon Linux 2023 if left out."""
+
+    agent: AgentFeatures = field(default_factory=AgentFeatures)
+    """What the agents on the hosts do, and so may do; the least, in this cluster, if left out."""
+
+    isolation: Isolation = Isolation.ENFORCED
+    """Whether containers can reach the role of their host; no container can if left out."""
+
+    permissions_boundary: str | None = None
+    """Ceiling on every role: the name, with its path, of a customer-managed policy of the account.
+
+    It exists already. No ceiling if left out.
+    """
 
     def check(self) -> None:
         """Refuse now what AWS would refuse minutes into a deployment.
@@ -53,6 +73,7 @@ class EnvironmentConfig:
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
+            self._check_network_mode(f"{where}.services.{service.name}.network_mode", service)
             if service.name.lower() in taken:
                 raise ConfigurationError(
                     f"{where}.services", expected="each service name once", got=service.name
@@ -73,11 +94,35 @@ class EnvironmentConfig:
                 f"{where}.region", expected="a region of AWS, as in 'eu-west-1'", got=self.region
             )
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
+        self.agent.check(f"{where}.agent")
+        check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         if not _INSTANCE_TYPE.fullmatch(self.instance_type):
             raise ConfigurationError(
                 f"{where}.instance_type",
                 expected="an EC2 instance type, as in 't3.small'",
                 got=self.instance_type,
+            )
+
+    def _check_network_mode(self, where: str, service: ServiceConfig) -> None:
+        """Refuse what isolation or the network cannot carry.
+
+        Sources: "Task IAM role" in the Amazon ECS developer guide: a container in the network of
+        its host cannot be kept from its role; "Task networking for Amazon EC2": a task's network
+        interface gets no public address, so in a public subnet it reaches nothing outside.
+        """
+        if service.network_mode is ecs.NetworkMode.HOST and self.isolation is Isolation.ENFORCED:
+            raise ConfigurationError(
+                where,
+                expected="BRIDGE or AWS_VPC, because a container in the network of its host can "
+                "take the host's role (isolation=Isolation.EXCEPT_HOST_NETWORK accepts that)",
+                got=service.network_mode.name,
+            )
+        if service.network_mode is ecs.NetworkMode.AWS_VPC and self.network.cidr is not None:
+            raise ConfigurationError(
+                where,
+                expected="BRIDGE, because the environment's own network has public subnets only, "
+                "in which an awsvpc task reaches nothing outside (name an existing network)",
+                got=service.network_mode.name,
             )
 
     @property

@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from aws_cdk import aws_ecs as ecs
+
 from constructs_lib import ConfigurationError, Permission
 from stacks.config.container import ContainerConfig
 from stacks.config.expectation import Expectation
+from stacks.config.policy_name import check_policy_arn, check_policy_name
 
 # Part of a stack name, so narrower than what ECS itself accepts.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+
+_NETWORK_MODES = (ecs.NetworkMode.BRIDGE, ecs.NetworkMode.AWS_VPC, ecs.NetworkMode.HOST)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,8 +28,20 @@ class ServiceConfig:
     desired_count: int
     """How many tasks run; 0 keeps the roles and the task definition without running any."""
 
+    network_mode: ecs.NetworkMode = ecs.NetworkMode.BRIDGE
+    """Network of the task: BRIDGE, AWS_VPC or HOST; BRIDGE if left out."""
+
     permissions: tuple[Permission, ...] = ()
     """What the application may do, through the task role; nothing if left out."""
+
+    managed_policies: tuple[str, ...] = ()
+    """ARNs of managed policies that the task role gets as well; none if left out."""
+
+    permissions_boundary: str | None = None
+    """Ceiling on both roles of the service, in the place of the environment's.
+
+    The name, with its path, of a customer-managed policy; the environment's if left out.
+    """
 
     must_allow: tuple[Expectation, ...] = ()
     """Calls that the task role has to allow; the sandbox makes them."""
@@ -44,6 +61,15 @@ class ServiceConfig:
             raise ConfigurationError(
                 f"{where}.desired_count", expected="0 or more", got=self.desired_count
             )
+        if self.network_mode not in _NETWORK_MODES:
+            raise ConfigurationError(
+                f"{where}.network_mode",
+                expected=" or ".join(mode.name for mode in _NETWORK_MODES),
+                got=self.network_mode.name,
+            )
+        for arn in self.managed_policies:
+            check_policy_arn(f"{where}.managed_policies", arn)
+        check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")

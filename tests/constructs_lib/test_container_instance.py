@@ -5,25 +5,41 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import ConfigurationError, ContainerInstance, ContainerInstanceRole
+from constructs_lib import (
+    AgentFeatures,
+    ConfigurationError,
+    ContainerInstance,
+    ContainerInstanceRole,
+    Isolation,
+    OperatingSystem,
+)
 
 
 def _host(
-    stack: Stack, cluster_name: str = "prod", **props: Any
+    stack: Stack,
+    cluster_name: str = "prod",
+    features: AgentFeatures | None = None,
+    **props: Any,
 ) -> tuple[ContainerInstance, ContainerInstanceRole]:
-    role = ContainerInstanceRole(stack, "Role", cluster_name="prod")
+    role = ContainerInstanceRole(stack, "Role", cluster_name=cluster_name, features=features)
     vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
     public = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
     host = ContainerInstance(
         stack,
         "Host",
-        cluster_name=cluster_name,
         instance_role=role,
         vpc=vpc,
         vpc_subnets=public,
         **props,
     )
     return host, role
+
+
+def _user_data(stack: Stack) -> str:
+    """All parts of the instance's user data, one after the other."""
+    (instance,) = Template.from_stack(stack).find_resources("AWS::EC2::Instance").values()
+    _, parts = instance["Properties"]["UserData"]["Fn::Base64"]["Fn::Join"]
+    return "\n".join(part["Fn::Base64"] for part in parts if isinstance(part, dict))
 
 
 def test_runs_with_the_instance_profile_and_no_other(stack: Stack) -> None:
@@ -46,13 +62,24 @@ def test_adds_nothing_to_the_role(stack: Stack) -> None:
     template.resource_count_is("AWS::IAM::ManagedPolicy", 1)
 
 
-def test_joins_the_cluster(stack: Stack) -> None:
+def test_joins_the_cluster_of_its_role(stack: Stack) -> None:
     _host(stack)
 
-    Template.from_stack(stack).has_resource_properties(
-        "AWS::EC2::Instance",
-        {"UserData": {"Fn::Base64": "#!/bin/bash\necho ECS_CLUSTER=prod >> /etc/ecs/ecs.config"}},
-    )
+    assert "\nECS_CLUSTER=prod\n" in _user_data(stack)
+
+
+def test_settings_follow_the_features_of_its_role(stack: Stack) -> None:
+    _host(stack, features=AgentFeatures(spot_draining=True))
+
+    assert "\nECS_ENABLE_SPOT_INSTANCE_DRAINING=true\n" in _user_data(stack)
+
+
+def test_further_commands_run_after_its_own(stack: Stack) -> None:
+    host, _ = _host(stack)
+
+    host.instance.user_data.add_commands("echo further")
+
+    assert "echo further" in _user_data(stack).split("ECS_CLUSTER=prod")[1]
 
 
 def test_waits_for_the_permissions_of_its_role(stack: Stack) -> None:
@@ -73,6 +100,53 @@ def test_metadata_requires_imdsv2_within_one_hop(stack: Stack) -> None:
     )
 
 
+def test_without_isolation_metadata_requires_imdsv2_still(stack: Stack) -> None:
+    _host(stack, isolation=Isolation.OFF)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::EC2::Instance",
+        {"MetadataOptions": {"HttpTokens": "required", "HttpPutResponseHopLimit": 2}},
+    )
+
+
+def test_bottlerocket_has_its_image_settings_and_volumes(stack: Stack) -> None:
+    _host(stack, operating_system=OperatingSystem.BOTTLEROCKET)
+
+    template = Template.from_stack(stack)
+    template.has_parameter(
+        "*", {"Default": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id"}
+    )
+    template.has_resource_properties(
+        "AWS::EC2::Instance",
+        {
+            "UserData": {"Fn::Base64": Match.string_like_regexp('cluster = "prod"')},
+            "BlockDeviceMappings": [
+                {
+                    "DeviceName": "/dev/xvda",
+                    "Ebs": {"Encrypted": True, "VolumeSize": 2, "VolumeType": "gp3"},
+                },
+                {
+                    "DeviceName": "/dev/xvdb",
+                    "Ebs": {"Encrypted": True, "VolumeSize": 30, "VolumeType": "gp3"},
+                },
+            ],
+        },
+    )
+
+
+def test_refuses_a_feature_that_bottlerocket_lacks(stack: Stack) -> None:
+    with pytest.raises(
+        ConfigurationError,
+        match=r"^Test/Host\.operating_system: expected AMAZON_LINUX_2023, because Bottlerocket "
+        r"has no service_connect, got 'BOTTLEROCKET'$",
+    ):
+        _host(
+            stack,
+            features=AgentFeatures(service_connect=True),
+            operating_system=OperatingSystem.BOTTLEROCKET,
+        )
+
+
 def test_root_volume_is_encrypted(stack: Stack) -> None:
     _host(stack)
 
@@ -90,7 +164,7 @@ def test_root_volume_is_encrypted(stack: Stack) -> None:
 
 
 def test_size_of_the_root_volume_can_be_chosen(stack: Stack) -> None:
-    _host(stack, root_volume_gib=100)
+    _host(stack, volume_gib=100)
 
     Template.from_stack(stack).has_resource_properties(
         "AWS::EC2::Instance",
@@ -131,14 +205,8 @@ def test_image_is_the_ecs_optimised_one_of_the_architecture(
 
 
 def test_refuses_a_root_volume_smaller_than_the_image(stack: Stack) -> None:
-    with pytest.raises(ConfigurationError, match=r"^Test/Host\.root_volume_gib: expected 30 GiB"):
-        _host(stack, root_volume_gib=8)
-
-
-@pytest.mark.parametrize("cluster_name", ["", "prod; reboot"])
-def test_refuses_a_cluster_name_that_ecs_would_refuse(stack: Stack, cluster_name: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"^Test/Host\.cluster_name: expected 1 to 255"):
-        _host(stack, cluster_name=cluster_name)
+    with pytest.raises(ConfigurationError, match=r"^Test/Host\.volume_gib: expected 30 GiB"):
+        _host(stack, volume_gib=8)
 
 
 def test_another_cluster_needs_another_instance(cdk_context: dict[str, Any]) -> None:

@@ -1,16 +1,16 @@
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import App, Stack
+from aws_cdk import aws_autoscaling as autoscaling
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import AgentPolicy, ConfigurationError, ContainerInstanceRole
-
-_DATA = Path(__file__).parent.parent / "data"
+from constructs_lib import AgentFeatures, ConfigurationError, ContainerInstanceRole, RoleShape
 
 
 def _agent_policy(stack: Stack) -> dict[str, Any]:
@@ -82,49 +82,6 @@ def test_agent_may_act_in_its_cluster_only_by_default(stack: Stack) -> None:
     ]
 
 
-def test_classic_policy_is_the_long_standing_set(stack: Stack) -> None:
-    ContainerInstanceRole(stack, "Host", cluster_name="prod", agent_policy=AgentPolicy.CLASSIC)
-
-    (statement,) = _agent_policy(stack)["Statement"]
-    assert statement["Resource"] == "*"
-    assert sorted(statement["Action"]) == [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:GetAuthorizationToken",
-        "ecr:GetDownloadUrlForLayer",
-        "ecs:CreateCluster",
-        "ecs:DeregisterContainerInstance",
-        "ecs:DiscoverPollEndpoint",
-        "ecs:Poll",
-        "ecs:RegisterContainerInstance",
-        "ecs:StartTelemetrySession",
-        "ecs:Submit*",
-        "ecs:UpdateContainerInstancesState",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-    ]
-
-
-@pytest.mark.parametrize("agent_policy", AgentPolicy)
-def test_agent_policy_is_within_the_managed_policy_of_aws(
-    stack: Stack, agent_policy: AgentPolicy
-) -> None:
-    managed = json.loads((_DATA / "AmazonEC2ContainerServiceforEC2Role.v10.json").read_text())
-    unconditional = next(
-        set(statement["Action"])
-        for statement in managed["Statement"]
-        if statement["Resource"] == "*" and "Condition" not in statement
-    )
-    ContainerInstanceRole(stack, "Host", cluster_name="prod", agent_policy=agent_policy)
-
-    for statement in _agent_policy(stack)["Statement"]:
-        actions = statement["Action"]
-        for action in [actions] if isinstance(actions, str) else actions:
-            assert action in unconditional or (
-                action.startswith("ecs:Submit") and "ecs:Submit*" in unconditional
-            )
-
-
 def test_permissions_are_one_customer_managed_policy(stack: Stack) -> None:
     ContainerInstanceRole(stack, "Host", cluster_name="prod")
 
@@ -141,11 +98,13 @@ def test_managed_policies_come_on_top(stack: Stack) -> None:
         stack,
         "Host",
         cluster_name="prod",
-        managed_policies=[
-            iam.ManagedPolicy.from_managed_policy_arn(
-                stack, "Own", "arn:aws:iam::123456789012:policy/own"
-            )
-        ],
+        shape=RoleShape(
+            managed_policies=[
+                iam.ManagedPolicy.from_managed_policy_arn(
+                    stack, "Own", "arn:aws:iam::123456789012:policy/own"
+                )
+            ]
+        ),
     )
 
     Template.from_stack(stack).has_resource_properties(
@@ -167,11 +126,54 @@ def test_boundary_is_on_the_role(stack: Stack) -> None:
         stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary"
     )
 
-    ContainerInstanceRole(stack, "Host", cluster_name="prod", permissions_boundary=boundary)
+    ContainerInstanceRole(
+        stack, "Host", cluster_name="prod", shape=RoleShape(permissions_boundary=boundary)
+    )
 
     Template.from_stack(stack).has_resource_properties(
         "AWS::IAM::Role", {"PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"}
     )
+
+
+def test_a_feature_adds_its_statement(stack: Stack) -> None:
+    ContainerInstanceRole(
+        stack, "Host", cluster_name="prod", features=AgentFeatures(spot_draining=True)
+    )
+
+    assert _agent_policy(stack)["Statement"][-1] == {
+        "Sid": "DrainSpotInstances",
+        "Effect": "Allow",
+        "Action": "ecs:UpdateContainerInstancesState",
+        "Resource": "arn:aws:ecs:eu-west-1:123456789012:container-instance/prod/*",
+    }
+
+
+def test_what_the_cdk_adds_to_hosts_by_itself_is_not_added(stack: Stack) -> None:
+    vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
+    host = ContainerInstanceRole(stack, "Host", cluster_name="prod")
+    group = autoscaling.AutoScalingGroup(
+        stack,
+        "Group",
+        vpc=vpc,
+        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC),
+        launch_template=ec2.LaunchTemplate(
+            stack,
+            "Template",
+            instance_profile=host.instance_profile,
+            instance_type=ec2.InstanceType("t3.small"),
+            machine_image=ecs.EcsOptimizedImage.amazon_linux2023(),
+            user_data=ec2.UserData.for_linux(),
+        ),
+    )
+
+    ecs.Cluster(stack, "Cluster", vpc=vpc).add_asg_capacity_provider(
+        ecs.AsgCapacityProvider(stack, "Provider", auto_scaling_group=group)
+    )
+
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::InstanceProfile", 1)
+    of_hosts = {"Roles": [stack.resolve(host.role.role_name)]}
+    assert template.find_resources("AWS::IAM::Policy", {"Properties": of_hosts}) == {}
 
 
 def test_is_itself_a_grantee(stack: Stack) -> None:

@@ -41,7 +41,11 @@ def test_accepts_an_arn_that_is_known_only_at_deployment(stack: Stack) -> None:
         (("GetObject",), ("*",), r"^here\.actions: expected an action with its service prefix"),
         (("*",), ("*",), r"^here\.actions: expected an action with its service prefix"),
         (("s4:GetObject",), ("*",), r"did you mean 's3'\?\), got 's4:GetObject'$"),
-        (("zzzz:Get",), ("*",), r"the prefix of a service that AWS has, got"),
+        (
+            ("zzzz:Get",),
+            ("*",),
+            r"the prefix of a service in the table of AWS.s service authorization reference, got",
+        ),
         (("s3:Get*",), ("my-bucket",), r"^here\.resources: expected an ARN, .* got 'my-bucket'$"),
         (("s3:Get*",), ("",), r"^here\.resources: expected an ARN"),
     ],

@@ -14,7 +14,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import TaskExecutionRole
+from constructs_lib import RoleShape, TaskExecutionRole
 from constructs_lib.task_execution_role import needed_by_the_agent
 
 _MANAGED = Path(__file__).parent.parent / "data" / "AmazonECSTaskExecutionRolePolicy.v1.json"
@@ -173,7 +173,7 @@ def test_boundary_is_on_the_role(stack: Stack) -> None:
         stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary"
     )
 
-    TaskExecutionRole(stack, "ExecutionRole", permissions_boundary=boundary)
+    TaskExecutionRole(stack, "ExecutionRole", shape=RoleShape(permissions_boundary=boundary))
 
     Template.from_stack(stack).has_resource_properties(
         "AWS::IAM::Role", {"PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"}

@@ -7,7 +7,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import ConfigurationError, Permission, TaskRole
+from constructs_lib import ConfigurationError, Permission, RoleShape, TaskRole
 
 
 def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def test_boundary_is_on_both_roles(stack: Stack) -> None:
         stack, "Boundary", "arn:aws:iam::123456789012:policy/boundary"
     )
 
-    TaskRole(stack, "Web", permissions_boundary=boundary)
+    TaskRole(stack, "Web", shape=RoleShape(permissions_boundary=boundary))
 
     roles = Template.from_stack(stack).find_resources("AWS::IAM::Role")
     boundaries = [role["Properties"]["PermissionsBoundary"] for role in roles.values()]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import AgentPolicy, ConfigurationError
+from constructs_lib import AgentFeatures, ConfigurationError
 from sandbox.run import deploy_and_verify, deployed
 from sandbox.sandbox_error import SandboxError
 from stacks.config import Expectation
@@ -114,7 +114,7 @@ def test_two_environments_can_share_an_account_and_region(hostile_shell: None) -
 
 
 def test_a_host_with_the_classic_policy_reaches_other_clusters(hostile_shell: None) -> None:
-    classic = replace(DEV, services=(), agent_policy=AgentPolicy.CLASSIC)
+    classic = replace(DEV, services=(), agent=AgentFeatures(classic_permissions=True))
 
     (report,) = deploy_and_verify([classic], say=silent)
 

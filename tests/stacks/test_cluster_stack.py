@@ -1,12 +1,13 @@
 """Values that flow from an environment to its cluster stack."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from aws_cdk import App
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import AgentPolicy
+from constructs_lib import AgentFeatures, Isolation, OperatingSystem
 from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig
 from stacks.environments import DEV, STAGING
@@ -22,10 +23,7 @@ def test_cluster_has_the_name_that_services_find_it_by(cdk_context: dict[str, An
     template = _template(cdk_context, replace(DEV, cluster_name="blue"))
 
     template.has_resource_properties("AWS::ECS::Cluster", {"ClusterName": "blue"})
-    template.has_resource_properties(
-        "AWS::EC2::Instance",
-        {"UserData": {"Fn::Base64": Match.string_like_regexp("ECS_CLUSTER=blue ")}},
-    )
+    assert "ECS_CLUSTER=blue\\n" in json.dumps(template.find_resources("AWS::EC2::Instance"))
 
 
 def test_a_new_network_is_public_and_has_no_nat_gateway(cdk_context: dict[str, Any]) -> None:
@@ -44,12 +42,34 @@ def test_an_existing_network_is_used_as_it_is(cdk_context: dict[str, Any]) -> No
     template.has_resource_properties("AWS::EC2::SecurityGroup", {"VpcId": "vpc-02222222222222222"})
 
 
-def test_agent_policy_is_the_choice_of_the_environment(cdk_context: dict[str, Any]) -> None:
-    template = _template(cdk_context, replace(DEV, agent_policy=AgentPolicy.CLASSIC))
+def test_features_of_the_agents_are_the_choice_of_the_environment(
+    cdk_context: dict[str, Any],
+) -> None:
+    template = _template(cdk_context, replace(DEV, agent=AgentFeatures(classic_permissions=True)))
 
     template.has_resource_properties(
         "AWS::IAM::ManagedPolicy",
         {"PolicyDocument": {"Statement": [Match.object_like({"Sid": "ClassicAgent"})]}},
+    )
+
+
+def test_isolation_is_the_choice_of_the_environment(cdk_context: dict[str, Any]) -> None:
+    template = _template(cdk_context, replace(DEV, isolation=Isolation.OFF))
+
+    template.has_resource_properties(
+        "AWS::EC2::Instance", {"MetadataOptions": {"HttpPutResponseHopLimit": 2}}
+    )
+
+
+def test_operating_system_is_the_choice_of_the_environment(cdk_context: dict[str, Any]) -> None:
+    environment = replace(
+        STAGING, operating_system=OperatingSystem.BOTTLEROCKET, agent=AgentFeatures()
+    )
+
+    template = _template(cdk_context, environment)
+
+    template.has_parameter(
+        "*", {"Default": "/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id"}
     )
 
 

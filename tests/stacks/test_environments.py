@@ -231,7 +231,7 @@ def test_refuses_two_clusters_of_one_name_in_one_account_and_region() -> None:
         ({"services": WEB}, "dev.services: expected a tuple of ServiceConfig, as in (a, b) or"),
         ({"services": (WEB, "orders")}, "dev.services: expected a tuple of ServiceConfig"),
         ({"network": None}, "dev.network: expected NetworkConfig, got None"),
-        ({"agent_policy": "classic"}, "dev.agent_policy: expected AgentPolicy, got 'classic'"),
+        ({"agent": "classic"}, "dev.agent: expected AgentFeatures, got 'classic'"),
         (
             {"network": replace(DEV.network, cidr=10)},  # type: ignore[arg-type]  # on purpose
             "dev.network.cidr: expected str or None, got 10",

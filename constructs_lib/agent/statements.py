@@ -1,0 +1,209 @@
+"""The statements of the container-instance role's policy, one function for each feature.
+
+What the ECS agent calls is read from the code of amazon-ecs-agent 1.105.1; on which resource a
+call is authorized, from AWS's service authorization reference. A condition on ``ecs:cluster`` is
+used only where an ARN does not say the same already: the key is missing from some requests.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from constructs_lib.agent.cluster_scope import ClusterScope
+
+Statement = dict[str, Any]
+
+
+def register_and_report(scope: ClusterScope) -> list[Statement]:
+    """What every ECS agent does: register its host, poll for work, report.
+
+    It presumes that every task has a task execution role, so neither images are pulled nor logs
+    written with the host's role. ``ecs:DiscoverPollEndpoint`` takes no resource. AWS's own
+    AmazonECSInstanceRolePolicyForManagedInstances (v3) has the same shape.
+    """
+    return [
+        _allow("Discover", "ecs:DiscoverPollEndpoint", "*"),
+        _allow(
+            "RegisterAndReport",
+            [
+                "ecs:RegisterContainerInstance",
+                "ecs:SubmitAttachmentStateChanges",
+                "ecs:SubmitTaskStateChange",
+            ],
+            scope.cluster,
+        ),
+        _allow(
+            "Session",
+            ["ecs:Poll", "ecs:StartTelemetrySession"],
+            scope.members("container-instance"),
+        ),
+    ]
+
+
+def drain_spot_instances(scope: ClusterScope) -> list[Statement]:
+    """Set the host to draining when its spot instance is about to be interrupted.
+
+    Source: ``UpdateContainerInstancesState`` in the agent's ``agent/app/agent.go``, called only
+    with ``ECS_ENABLE_SPOT_INSTANCE_DRAINING=true``.
+    """
+    return [
+        _allow(
+            "DrainSpotInstances",
+            "ecs:UpdateContainerInstancesState",
+            scope.members("container-instance"),
+        )
+    ]
+
+
+def relay_service_connect(scope: ClusterScope) -> list[Statement]:
+    """Let the relay of Service Connect poll for the services of the cluster.
+
+    Source: "Service Connect" in the Amazon ECS developer guide: the container instance needs
+    ``ecs:Poll`` for ``task-set/<cluster>/*``. ``ecs:cluster`` is missing from that request.
+    """
+    return [_allow("RelayServiceConnect", "ecs:Poll", scope.members("task-set"))]
+
+
+def propagate_instance_tags(scope: ClusterScope) -> list[Statement]:
+    """Read the tags of the EC2 instance, and register the container instance with them.
+
+    Source: ``DescribeTags`` in the agent's ``agent/app/agent.go``; it takes no resource. ECS asks
+    for ``ecs:TagResource`` when a registration carries tags ("Tagging on creation" in the Amazon
+    ECS developer guide).
+    """
+    return [
+        _allow(
+            "ReadInstanceTags",
+            "ec2:DescribeTags",
+            "*",
+            {"StringEquals": {"ec2:Region": scope.region}},
+        ),
+        _allow(
+            "TagAtRegistration",
+            "ecs:TagResource",
+            scope.members("container-instance"),
+            {"StringEquals": {"ecs:CreateAction": "RegisterContainerInstance"}},
+        ),
+    ]
+
+
+def read_tags_for_metadata(scope: ClusterScope) -> list[Statement]:
+    """Read the tags that a task asks for through ``taskWithTags``.
+
+    Source: ``ListTagsForResource`` in the agent's ``agent/handlers/v2/response.go``.
+    """
+    return [
+        _allow(
+            "ReadTagsForMetadata",
+            "ecs:ListTagsForResource",
+            [scope.members("container-instance"), scope.members("task")],
+        )
+    ]
+
+
+def pull_images(scope: ClusterScope, repositories: Sequence[str]) -> list[Statement]:
+    """Pull the images of tasks that have no task execution role.
+
+    Source: AWS's managed policy AmazonEC2ContainerRegistryPullOnly (v1), which pulls without
+    ``ecr:BatchCheckLayerAvailability``. ``ecr:GetAuthorizationToken`` takes no resource.
+    """
+    return [
+        _allow("LogInToRegistry", "ecr:GetAuthorizationToken", "*"),
+        _allow(
+            "PullImages",
+            ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            [scope.arn("ecr", f"repository/{name}") for name in repositories],
+        ),
+    ]
+
+
+def write_logs(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement]:
+    """Write the logs of tasks that have no task execution role.
+
+    Source: "Using the awslogs log driver" in the Amazon ECS developer guide; the log groups exist.
+    """
+    return [
+        _allow(
+            "WriteLogs",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
+        )
+    ]
+
+
+def open_sessions() -> list[Statement]:
+    """Let the SSM agent open shells for Session Manager, and nothing else that it can do.
+
+    AWS's managed policy AmazonSSMManagedInstanceCore would also let the host read every parameter
+    of the account. None of the actions takes a resource that is known before the host runs.
+
+    Source: "Create an IAM role with minimal Session Manager permissions" in the AWS Systems
+    Manager user guide.
+    """
+    return [
+        _allow(
+            "OpenSessions",
+            [
+                "ssm:UpdateInstanceInformation",
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            "*",
+        )
+    ]
+
+
+def publish_host_metrics() -> list[Statement]:
+    """Let the CloudWatch agent publish under its own namespace, and nowhere else.
+
+    ``cloudwatch:PutMetricData`` takes no resource. AWS's managed policy CloudWatchAgentServerPolicy
+    would also let the host write to every log group of the account.
+    """
+    return [
+        _allow(
+            "PublishHostMetrics",
+            "cloudwatch:PutMetricData",
+            "*",
+            {"StringEquals": {"cloudwatch:namespace": "CWAgent"}},
+        )
+    ]
+
+
+def classic() -> list[Statement]:
+    """Return the set that guides on ECS have used for years, all of it on ``*``.
+
+    AWS's managed policy AmazonEC2ContainerServiceforEC2Role (v10) allows all of it, and more.
+    """
+    return [
+        _allow(
+            "ClassicAgent",
+            [
+                "ecs:CreateCluster",
+                "ecs:DeregisterContainerInstance",
+                "ecs:DiscoverPollEndpoint",
+                "ecs:Poll",
+                "ecs:RegisterContainerInstance",
+                "ecs:StartTelemetrySession",
+                "ecs:UpdateContainerInstancesState",
+                "ecs:Submit*",
+                "ecr:GetAuthorizationToken",
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:GetDownloadUrlForLayer",
+                "ecr:BatchGetImage",
+                "logs:CreateLogStream",
+                "logs:PutLogEvents",
+            ],
+            "*",
+        )
+    ]
+
+
+def _allow(
+    sid: str,
+    action: str | list[str],
+    resource: str | list[str],
+    condition: dict[str, dict[str, str]] | None = None,
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+    return statement if condition is None else {**statement, "Condition": condition}

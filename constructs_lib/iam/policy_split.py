@@ -1,0 +1,55 @@
+"""Shares statements out over as many managed policies as they need."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
+
+Statement = Mapping[str, Any]
+
+# Longer than any ARN that CloudFormation is likely to put in the place of a reference.
+_REFERENCE_CHARACTERS = 200
+
+
+def split_statements(
+    statements: Sequence[Statement], *, limit: int = MANAGED_POLICY_CHARACTERS
+) -> dict[str, list[int]]:
+    """Return the positions of the statements by the key of the policy that each belongs to.
+
+    All of them are in one policy, ``""``, as long as they fit. One that is full splits in two: by
+    the next bit of each statement's hash, about half of its statements move to a new policy. So a
+    statement that is added changes one policy, and if that was full makes one more; all others
+    stay as they are, in whatever order the statements come.
+
+    Args:
+        statements: Each small enough for a policy of its own; references of CloudFormation in it
+            are resolved, since the text of an unresolved one changes from run to run.
+        limit: Characters that fit into one policy.
+
+    Raises:
+        ValueError: A statement that is too long for any policy.
+    """
+    first_of_its_kind: dict[str, int] = {}
+    for position, statement in enumerate(statements):
+        if _characters([statement]) > limit:
+            raise ValueError(json.dumps(statement))
+        first_of_its_kind.setdefault(json.dumps(statement, sort_keys=True), position)
+    by_bits = {
+        f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):0256b}": position
+        for text, position in first_of_its_kind.items()
+    }
+
+    def split(prefix: str) -> dict[str, list[int]]:
+        positions = [position for bits, position in by_bits.items() if bits.startswith(prefix)]
+        if _characters([statements[position] for position in positions]) <= limit:
+            return {prefix.rstrip("0"): positions} if positions else {}
+        return split(f"{prefix}0") | split(f"{prefix}1")
+
+    return split("")
+
+
+def _characters(statements: Sequence[Statement]) -> int:
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return policy_characters(document, for_a_reference=_REFERENCE_CHARACTERS)

@@ -1,0 +1,108 @@
+"""What the agents of a host are set to do, and may do."""
+
+import base64
+import re
+import tomllib
+from email import message_from_string
+from email.message import Message
+
+from constructs_lib import OperatingSystem
+from sandbox.report import Check
+from sandbox.verification.account import Account
+from sandbox.verification.agent_probes import BASE, agent_probes
+from sandbox.verification.calls import ALLOWED, DENIED
+from sandbox.verification.live_role import LiveRole
+from stacks.config import EnvironmentConfig
+
+_SETTING = re.compile(r"^(ECS_[A-Z_]+)=(.*)$", re.MULTILINE)
+
+
+def check_agents(account: Account, environment: EnvironmentConfig, role: LiveRole) -> list[Check]:
+    """Check the calls of each agent: those of features that are on, and those of the others.
+
+    IAM's policy simulator answers, since the agent's own endpoints cannot be called from here. It
+    knows no condition keys in the emulator, so calls that need one are left to the tests.
+    """
+    if environment.agent.classic_permissions:
+        return []
+    probes = agent_probes(
+        region=environment.region,
+        account=environment.account,
+        cluster=environment.cluster_name,
+    )
+    checks = []
+    for feature, of_feature in probes.items():
+        value = True if feature == BASE else getattr(environment.agent, feature)
+        is_named = isinstance(value, tuple)
+        wanted = ALLOWED if value else DENIED
+        # Which repositories and log groups an environment names, the probes do not know.
+        calls = () if is_named and value else of_feature.calls
+        for call, expected in [
+            *((call, wanted) for call in calls),
+            *((call, DENIED) for call in of_feature.never),
+        ]:
+            if not call.context and not (is_named and value):
+                checks.append(
+                    Check(
+                        what=call.action,
+                        expected=expected,
+                        observed=_simulate(account, role, call.action, call.resource),
+                        resource=None if call.resource == "*" else call.resource,
+                    )
+                )
+    return checks
+
+
+def host_settings(account: Account, instance_id: str) -> dict[str, str]:
+    """Return the variables of the ECS agent, as the instance's user data sets them."""
+    attribute = account.root.client("ec2").describe_instance_attribute(
+        InstanceId=instance_id, Attribute="userData"
+    )
+    text = base64.b64decode(attribute["UserData"]["Value"]).decode()
+    if "[settings.ecs]" in text:
+        return _of_bottlerocket(text)
+    parts = [part for part in message_from_string(text).walk() if not part.is_multipart()]
+    return dict(_SETTING.findall("\n".join(_decoded(part) for part in parts)))
+
+
+def check_settings(settings: dict[str, str], environment: EnvironmentConfig) -> list[Check]:
+    """Check that the agent is set to what the environment says: features and isolation."""
+    agent, isolated = environment.agent, environment.isolation.is_on
+    expected = {
+        "ECS_AWSVPC_BLOCK_IMDS": isolated,
+        "ECS_DISABLE_PRIVILEGED": isolated,
+        "ECS_ENABLE_SPOT_INSTANCE_DRAINING": agent.spot_draining,
+    }
+    if environment.operating_system is OperatingSystem.AMAZON_LINUX_2023:
+        expected["ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM"] = agent.instance_tags
+    return [
+        Check(
+            what=f"agent setting {name}",
+            expected="on" if on else "off",
+            observed="off" if settings.get(name, "false") == "false" else "on",
+        )
+        for name, on in expected.items()
+    ]
+
+
+def _of_bottlerocket(text: str) -> dict[str, str]:
+    """Bottlerocket's own settings, by the variable of the agent that each stands for."""
+    ecs = tomllib.loads(text)["settings"]["ecs"]
+    return {
+        "ECS_CLUSTER": ecs["cluster"],
+        "ECS_AWSVPC_BLOCK_IMDS": str(ecs["awsvpc-block-imds"]).lower(),
+        "ECS_DISABLE_PRIVILEGED": str(not ecs["allow-privileged-containers"]).lower(),
+        "ECS_ENABLE_SPOT_INSTANCE_DRAINING": str(ecs["enable-spot-instance-draining"]).lower(),
+    }
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode() if isinstance(payload, bytes) else ""
+
+
+def _simulate(account: Account, role: LiveRole, action: str, resource: str) -> str:
+    (result,) = account.root.client("iam").simulate_principal_policy(
+        PolicySourceArn=role.arn, ActionNames=[action], ResourceArns=[resource]
+    )["EvaluationResults"]
+    return ALLOWED if result["EvalDecision"] == "allowed" else DENIED
