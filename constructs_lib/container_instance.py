@@ -105,10 +105,12 @@ class ContainerInstance(Construct):
         instance_type: ec2.InstanceType,
         volume_gib: int,
     ) -> Machine:
-        is_bottlerocket = operating_system is OperatingSystem.BOTTLEROCKET
-        if is_bottlerocket:
-            bottlerocket.check(f"{self.node.path}.operating_system", instance_role.features)
-        make = bottlerocket.machine if is_bottlerocket else amazon_linux.machine
+        operating_system.check(f"{self.node.path}.operating_system", instance_role.features)
+        make = (
+            bottlerocket.machine
+            if operating_system is OperatingSystem.BOTTLEROCKET
+            else amazon_linux.machine
+        )
         return make(
             cluster_name=instance_role.cluster_name,
             features=instance_role.features,

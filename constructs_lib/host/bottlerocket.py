@@ -4,30 +4,10 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 
 from constructs_lib.agent.features import AgentFeatures
-from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.machine import Machine, encrypted_volume
 
-_LACKING = ("cloudwatch_agent", "instance_tags", "service_connect")
 _SYSTEM_VOLUME_GIB = 2
-
-
-def check(where: str, features: AgentFeatures) -> None:
-    """Refuse a feature that Bottlerocket does not have.
-
-    Source: ``settings.ecs`` in Bottlerocket's settings reference, which has no setting for tags;
-    bottlerocket-os/bottlerocket issue 2801 for Service Connect.
-
-    Raises:
-        ConfigurationError: Names the feature.
-    """
-    for feature in _LACKING:
-        if getattr(features, feature):
-            raise ConfigurationError(
-                where,
-                expected=f"AMAZON_LINUX_2023, because Bottlerocket has no {feature}",
-                got="BOTTLEROCKET",
-            )
 
 
 def machine(

@@ -14,7 +14,7 @@ from constructs_lib.iam.checks import IamChecks
 from constructs_lib.permission import Permission
 
 _NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
-_PATH = re.compile(r"/|/[!-.0-~](?:[!-~]{0,509}[!-.0-~])?/")
+_PATH = re.compile(r"/|/[!-.0-~](?:[!-~]{0,508}[!-.0-~])?/")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +74,7 @@ class RoleShape:
                 got=self.description,
             )
         self._check_session(where)
+        self._check_tags(where)
         for name, permissions in self.inline_policies.items():
             for position, permission in enumerate(permissions):
                 permission.check(f"{where}.inline_policies[{name!r}][{position}]")
@@ -89,6 +90,21 @@ class RoleShape:
                 expected=f"{least} to {most} seconds (1 to 12 hours)",
                 got=seconds,
             )
+
+    def _check_tags(self, where: str) -> None:
+        if len(self.tags) > limits.TAGS:
+            raise ConfigurationError(
+                f"{where}.tags", expected=f"up to {limits.TAGS}", got=len(self.tags)
+            )
+        longest_key, longest_value = limits.TAG_CHARACTERS
+        for key, value in self.tags.items():
+            if not 1 <= len(key) <= longest_key or len(value) > longest_value:
+                raise ConfigurationError(
+                    f"{where}.tags",
+                    expected=f"keys of 1 to {longest_key} and values of up to {longest_value} "
+                    "characters",
+                    got={key: value},
+                )
 
 
 def new_role(

@@ -1,5 +1,6 @@
 """Reads roles, policies, profiles and task definitions out of a construct tree."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -40,7 +41,7 @@ def read_tree(root: IConstruct) -> IamRecords:
             )
             for one in profiles
         ],
-        uses=[*_uses_of_profiles(profiles), *_uses_of_tasks(_of(ecs.CfnTaskDefinition, nodes))],
+        uses=list(_uses(roles, profiles, _of(ecs.CfnTaskDefinition, nodes))),
     )
 
 
@@ -104,27 +105,38 @@ def _policy(
     )
 
 
-def _uses_of_profiles(profiles: Sequence[iam.CfnInstanceProfile]) -> Iterator[UseRecord]:
-    for profile in profiles:
-        for reference in profile.roles:
-            if role := _target(reference):
-                yield UseRecord(role=role, kind="container-instance role", carrier=_where(profile))
+def _uses(
+    roles: Sequence[iam.CfnRole],
+    profiles: Sequence[iam.CfnInstanceProfile],
+    definitions: Sequence[ecs.CfnTaskDefinition],
+) -> Iterator[UseRecord]:
+    """Yield who delivers which role; roles that are not in the app are left out."""
+    delivered = [
+        *(
+            (profile, "container-instance role", reference)
+            for profile in profiles
+            for reference in profile.roles
+        ),
+        *((one, "task role", one.task_role_arn) for one in definitions),
+        *((one, "task execution role", one.execution_role_arn) for one in definitions),
+    ]
+    for carrier, kind, reference in delivered:
+        if role := _target(carrier, reference, roles):
+            yield UseRecord(role=_where(role), kind=kind, carrier=_where(carrier))
 
 
-def _uses_of_tasks(definitions: Sequence[ecs.CfnTaskDefinition]) -> Iterator[UseRecord]:
-    for definition in definitions:
-        for kind, reference in (
-            ("task role", definition.task_role_arn),
-            ("task execution role", definition.execution_role_arn),
-        ):
-            if role := _target(reference):
-                yield UseRecord(role=role, kind=kind, carrier=_where(definition))
-
-
-def _target(reference: str | None) -> str | None:
-    """Path of the role that a reference leads to; nothing for a role that is not in the app."""
+def _target(
+    carrier: CfnResource, reference: str | None, roles: Sequence[iam.CfnRole]
+) -> iam.CfnRole | None:
+    """Return the role that a reference leads to, in whichever stack it is."""
     token = Tokenization.reverse_string(reference or "").first_token
-    if token is None or not Reference.is_reference(token):
-        return None
-    target = getattr(token, "target", None)
-    return _where(target) if isinstance(target, Construct) else None
+    if token is not None and Reference.is_reference(token):
+        target = getattr(token, "target", None)
+        return target if isinstance(target, iam.CfnRole) else None
+    # One that is made up late shows only in what it becomes, which names a role of its own stack.
+    stack = Stack.of(carrier)
+    resolved = json.dumps(stack.resolve(reference))
+    for role in roles:
+        if Stack.of(role) is stack and json.dumps(stack.resolve(role.logical_id)) in resolved:
+            return role
+    return None

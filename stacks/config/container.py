@@ -3,12 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from aws_cdk.region_info import RegionInfo
+
 from constructs_lib import ConfigurationError
 from stacks.config.ecr_image import parse_ecr_image
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
+_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 _PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+")
 
 # Source: "memory" and "cpu" of ContainerDefinition in the Amazon ECS API reference.
@@ -30,8 +33,22 @@ class SecretVariable:
     """Which value of a JSON secret; all of its text if left out."""
 
     def check(self, where: str) -> None:
-        """Refuse what is no variable, or no name of a secret."""
+        """Refuse what is no variable, or no name of a secret.
+
+        Source: "Name" of CreateSecret in the AWS Secrets Manager API reference: a name that ends
+        in a hyphen and six characters is taken for one with the suffix that ARNs have.
+        """
         _check_variable(where, self.name)
+        if _SUFFIX.search(self.secret_name):
+            raise ConfigurationError(
+                f"{where}.secret_name",
+                expected="a name without the six characters that Secrets Manager appends",
+                got=self.secret_name,
+            )
+        if self.json_key is not None and (not self.json_key or ":" in self.json_key):
+            raise ConfigurationError(
+                f"{where}.json_key", expected="a key without ':'", got=self.json_key
+            )
         if not _SECRET_NAME.fullmatch(self.secret_name):
             raise ConfigurationError(
                 f"{where}.secret_name",
@@ -92,7 +109,10 @@ class ContainerConfig:
             raise ConfigurationError(
                 f"{where}.image", expected="an image, as in 'nginx:latest'", got=self.image
             )
-        if re.search(r"\.dkr[.-]ecr", self.image) and parse_ecr_image(self.image) is None:
+        in_ecr = parse_ecr_image(self.image)
+        if re.search(r"\.dkr[.-]ecr", self.image) and (
+            in_ecr is None or RegionInfo.get(in_ecr.region).partition is None
+        ):
             # Taken for an image from elsewhere, it would get no permission to be pulled.
             raise ConfigurationError(
                 f"{where}.image",

@@ -95,6 +95,7 @@ class EnvironmentConfig:
             )
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
         self.agent.check(f"{where}.agent")
+        self.operating_system.check(f"{where}.operating_system", self.agent)
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         if not _INSTANCE_TYPE.fullmatch(self.instance_type):
             raise ConfigurationError(

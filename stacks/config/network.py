@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+from ipaddress import IPv4Network
 
 from constructs_lib import ConfigurationError
 
@@ -59,9 +59,16 @@ class NetworkConfig:
             self._check_new(where, self.cidr)
 
     def _check_new(self, where: str, cidr: str) -> None:
+        # Each zone gets a subnet; an existing network may have several in one.
+        if len(set(self.availability_zones)) != len(self.availability_zones):
+            raise ConfigurationError(
+                f"{where}.availability_zones",
+                expected="each zone once",
+                got=self.availability_zones,
+            )
         try:
             prefix = IPv4Network(cidr).prefixlen
-        except (AddressValueError, NetmaskValueError, ValueError):
+        except ValueError:
             prefix = None
         if prefix is None or not _LARGEST_PREFIX <= prefix <= _SMALLEST_PREFIX:
             raise ConfigurationError(
@@ -84,6 +91,10 @@ class NetworkConfig:
                     expected="ids of subnets, as in 'subnet-0a1b2c3d4e5f60718'",
                     got=subnet_id,
                 )
+        if len(set(self.subnet_ids)) != len(self.subnet_ids):
+            raise ConfigurationError(
+                f"{where}.subnet_ids", expected="each subnet once", got=self.subnet_ids
+            )
         if len(self.subnet_ids) != len(self.availability_zones):
             raise ConfigurationError(
                 f"{where}.subnet_ids",

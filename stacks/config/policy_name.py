@@ -14,7 +14,7 @@ def check_policy_name(where: str, name: str | None) -> None:
     Raises:
         ConfigurationError: Names the value.
     """
-    if name is not None and not _NAME.fullmatch(name):
+    if name is not None and (name.startswith("arn:") or not _NAME.fullmatch(name)):
         raise ConfigurationError(
             where,
             expected="the name of a customer-managed policy (not its ARN), as in "

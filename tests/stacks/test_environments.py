@@ -4,8 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from aws_cdk.aws_ecs import NetworkMode
 
-from constructs_lib import ConfigurationError, Permission
+from constructs_lib import (
+    AgentFeatures,
+    ConfigurationError,
+    Isolation,
+    OperatingSystem,
+    Permission,
+)
 from stacks.config import (
     EnvironmentConfig,
     Expectation,
@@ -188,6 +195,68 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             replace(PROD, network=replace(PROD.network, subnet_ids=("subnet-01234567",))),
             "prod.network.subnet_ids: expected one subnet for each of the 3 availability_zones",
         ),
+        (
+            replace(PROD, network=replace(PROD.network, subnet_ids=("subnet-01234567",) * 3)),
+            "prod.network.subnet_ids: expected each subnet once",
+        ),
+        (
+            replace(DEV, network=replace(DEV.network, availability_zones=(*ZONES, ZONES[0]))),
+            "dev.network.availability_zones: expected each zone once",
+        ),
+        (
+            _with_container(image="111111111111.dkr.ecr.eu-wst-1.amazonaws.com/orders:1"),
+            "dev.services.web.container.image: expected the URI of an image in ECR",
+        ),
+        (
+            _with_container(secrets=(SecretVariable(name="A", secret_name="orders-AbC123"),)),
+            "secrets.A.secret_name: expected a name without the six characters that Secrets",
+        ),
+        (
+            _with_container(
+                secrets=(SecretVariable(name="A", secret_name="orders", json_key="a:b"),)
+            ),
+            "secrets.A.json_key: expected a key without ':', got 'a:b'",
+        ),
+        (
+            _with_service(replace(WEB, network_mode=NetworkMode.HOST)),
+            "dev.services.web.network_mode: expected BRIDGE or AWS_VPC, because a container in the "
+            "network of its host can take the host's role (isolation=Isolation.EXCEPT_HOST_NETWORK "
+            "accepts that), got 'HOST'",
+        ),
+        (
+            _with_service(replace(WEB, network_mode=NetworkMode.AWS_VPC)),
+            "dev.services.web.network_mode: expected BRIDGE, because the environment's own network "
+            "has public subnets only",
+        ),
+        (
+            _with_service(replace(WEB, network_mode=NetworkMode.NAT)),
+            "dev.services.web.network_mode: expected BRIDGE or AWS_VPC or HOST, got 'NAT'",
+        ),
+        (
+            _with_service(replace(WEB, managed_policies=("AmazonS3ReadOnlyAccess",))),
+            "dev.services.web.managed_policies: expected the ARN of a managed policy, as in "
+            "'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', got 'AmazonS3ReadOnlyAccess'",
+        ),
+        (
+            replace(DEV, permissions_boundary="arn:aws:iam::111111111111:policy/boundary"),
+            "dev.permissions_boundary: expected the name of a customer-managed policy (not its",
+        ),
+        (
+            _with_service(replace(WEB, permissions_boundary="")),
+            "dev.services.web.permissions_boundary: expected the name of a customer-managed policy",
+        ),
+        (
+            replace(DEV, agent=AgentFeatures(logs_without_execution_role=("*",))),
+            "dev.agent.logs_without_execution_role: expected the name of a log group",
+        ),
+        (
+            replace(
+                DEV,
+                agent=AgentFeatures(service_connect=True),
+                operating_system=OperatingSystem.BOTTLEROCKET,
+            ),
+            "dev.operating_system: expected AMAZON_LINUX_2023, because Bottlerocket has no service",
+        ),
     ],
 )
 def test_refuses_what_aws_would_refuse(environment: EnvironmentConfig, message: str) -> None:
@@ -196,6 +265,13 @@ def test_refuses_what_aws_would_refuse(environment: EnvironmentConfig, message: 
 
     assert message in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("isolation", [Isolation.EXCEPT_HOST_NETWORK, Isolation.OFF])
+def test_host_network_is_accepted_in_so_many_words(isolation: Isolation) -> None:
+    environment = _with_service(replace(WEB, network_mode=NetworkMode.HOST))
+
+    check_environments([replace(environment, isolation=isolation)])
 
 
 def test_refuses_the_same_environment_twice() -> None:

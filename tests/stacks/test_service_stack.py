@@ -6,21 +6,31 @@ from typing import Any
 
 from aws_cdk import App
 from aws_cdk.assertions import Match, Template
+from aws_cdk.aws_ecs import NetworkMode
 
 from stacks.cluster_stack import ClusterStack
-from stacks.config import ServiceConfig
-from stacks.environments import DEV
+from stacks.config import EnvironmentConfig, ServiceConfig
+from stacks.environments import DEV, PROD
 from stacks.service_stack import ServiceStack
 
 WEB, ORDERS = DEV.services
 
 
-def _template(context: dict[str, Any], service: ServiceConfig) -> Template:
+def _template(
+    context: dict[str, Any], service: ServiceConfig, environment: EnvironmentConfig = DEV
+) -> Template:
     app = App(context=context)
-    cluster = ClusterStack(app, "Cluster", environment=DEV)
+    cluster = ClusterStack(app, "Cluster", environment=environment)
     return Template.from_stack(
-        ServiceStack(app, "Service", environment=DEV, service=service, vpc=cluster.vpc)
+        ServiceStack(app, "Service", environment=environment, service=service, vpc=cluster.vpc)
     )
+
+
+def _waits_for(template: dict[str, Any], key: str) -> set[str]:
+    """All that CloudFormation makes before a resource."""
+    text = json.dumps(template[key])
+    needed = {other for other in template if f'"{other}"' in text} - {key}
+    return needed.union(*(_waits_for(template, other) for other in needed))
 
 
 def test_task_definition_is_that_of_the_job(cdk_context: dict[str, Any]) -> None:
@@ -112,6 +122,56 @@ def test_service_runs_in_the_cluster_by_its_name(cdk_context: dict[str, Any]) ->
 
     template.has_resource_properties("AWS::ECS::Service", {"Cluster": "dev", "DesiredCount": 3})
     assert "Fn::ImportValue" not in json.dumps(template.to_json())
+
+
+def test_a_task_of_its_own_network_runs_in_the_subnets_of_the_hosts(
+    cdk_context: dict[str, Any],
+) -> None:
+    service = replace(WEB, network_mode=NetworkMode.AWS_VPC)
+
+    template = _template(cdk_context, service, PROD)
+
+    template.has_resource_properties("AWS::ECS::TaskDefinition", {"NetworkMode": "awsvpc"})
+    template.has_resource_properties(
+        "AWS::ECS::Service",
+        {
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": Match.object_like(
+                    {"AssignPublicIp": "DISABLED", "Subnets": list(PROD.network.subnet_ids)}
+                )
+            }
+        },
+    )
+    template.has_resource_properties(
+        "AWS::EC2::SecurityGroup", {"SecurityGroupIngress": Match.absent()}
+    )
+
+
+def test_a_managed_policy_is_attached_to_the_task_role(cdk_context: dict[str, Any]) -> None:
+    arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+
+    template = _template(cdk_context, replace(WEB, managed_policies=(arn,)))
+
+    attached = {
+        role["Properties"]["Description"].split(":")[0]: role["Properties"].get("ManagedPolicyArns")
+        for role in template.find_resources("AWS::IAM::Role").values()
+    }
+    assert attached == {"Task role": [arn], "Task execution role": None}
+
+
+def test_no_task_starts_before_every_policy_of_both_roles_is_attached(
+    cdk_context: dict[str, Any],
+) -> None:
+    template = _template(cdk_context, ORDERS).to_json()["Resources"]
+
+    policies = {key for key, one in template.items() if "IAM" in one["Type"]}
+    for kind in ("AWS::ECS::TaskDefinition", "AWS::ECS::Service"):
+        ((key, _),) = [item for item in template.items() if item[1]["Type"] == kind]
+        assert _waits_for(template, key) >= policies
+    assert {template[key]["Type"] for key in policies} == {
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::Role",
+    }
 
 
 def test_outputs_name_both_roles_and_the_task_definition(cdk_context: dict[str, Any]) -> None:

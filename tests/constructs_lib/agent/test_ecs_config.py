@@ -1,0 +1,97 @@
+"""The agent's settings, and that they and the policy say the same."""
+
+import itertools
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from constructs_lib import AgentFeatures, ConfigurationError, Isolation
+from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.agent.ecs_config import ecs_config
+from constructs_lib.agent.policy import ecs_agent_statements
+
+# Which setting turns a feature of the agent on, and which statements the feature then needs.
+_PAIRS = {
+    "ECS_ENABLE_SPOT_INSTANCE_DRAINING": {"DrainSpotInstances"},
+    "ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": {"ReadInstanceTags", "TagAtRegistration"},
+}
+_FLAGS = [
+    field.name
+    for field in fields(AgentFeatures)
+    if field.name not in ("pulls_without_execution_role", "logs_without_execution_role")
+]
+
+
+def _settings(features: AgentFeatures, isolation: Isolation = Isolation.OFF) -> dict[str, str]:
+    return ecs_config(cluster_name="prod", features=features, isolation=isolation)
+
+
+def test_the_agent_knows_its_cluster_and_keeps_its_defaults() -> None:
+    assert _settings(AgentFeatures()) == {"ECS_CLUSTER": "prod"}
+
+
+@pytest.mark.parametrize(
+    ("features", "setting"),
+    [
+        (AgentFeatures(spot_draining=True), {"ECS_ENABLE_SPOT_INSTANCE_DRAINING": "true"}),
+        (
+            AgentFeatures(instance_tags=True),
+            {"ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM": "ec2_instance"},
+        ),
+    ],
+)
+def test_a_feature_is_turned_on(features: AgentFeatures, setting: dict[str, str]) -> None:
+    assert _settings(features) == {"ECS_CLUSTER": "prod"} | setting
+
+
+def test_settings_and_policy_agree_in_every_combination(prod: ClusterScope) -> None:
+    combinations: list[dict[str, Any]] = [
+        dict(zip(_FLAGS, values, strict=True))
+        for values in itertools.product((False, True), repeat=len(_FLAGS))
+    ]
+
+    disagreeing = []
+    for combination in combinations:
+        features = replace(AgentFeatures(), **combination)
+        settings = _settings(features)
+        sids = {statement["Sid"] for statement in ecs_agent_statements(features, prod)}
+        for setting, needed in _PAIRS.items():
+            if (setting in settings) != (needed <= sids) or (needed & sids and needed - sids):
+                disagreeing.append((combination, setting))
+
+    assert len(combinations) == 128
+    assert disagreeing == []
+
+
+@pytest.mark.parametrize("isolation", [Isolation.ENFORCED, Isolation.EXCEPT_HOST_NETWORK])
+def test_isolation_closes_metadata_to_awsvpc_tasks_and_disables_privileged_ones(
+    isolation: Isolation,
+) -> None:
+    assert _settings(AgentFeatures(), isolation) == {
+        "ECS_CLUSTER": "prod",
+        "ECS_AWSVPC_BLOCK_IMDS": "true",
+        "ECS_DISABLE_PRIVILEGED": "true",
+    }
+
+
+@pytest.mark.parametrize(
+    ("features", "message"),
+    [
+        (
+            AgentFeatures(pulls_without_execution_role=("Orders",)),
+            r"^here\.pulls_without_execution_role: expected the name of an ECR repository",
+        ),
+        (
+            AgentFeatures(pulls_without_execution_role=("*",)),
+            r"^here\.pulls_without_execution_role: expected the name of an ECR repository",
+        ),
+        (
+            AgentFeatures(logs_without_execution_role=("/ecs/*",)),
+            r"^here\.logs_without_execution_role: expected the name of a log group",
+        ),
+    ],
+)
+def test_refuses_what_is_no_name(features: AgentFeatures, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        features.check("here")

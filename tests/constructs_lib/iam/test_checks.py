@@ -1,0 +1,316 @@
+"""Each rule of IAM for a whole app, tripped by the smallest app that does it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aws_cdk import App, Aws, Stack
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+
+from constructs_lib import ContainerInstanceRole, IamChecks, TaskRole
+
+_EC2 = iam.ServicePrincipal("ec2.amazonaws.com")
+_ECS_TASKS = iam.ServicePrincipal("ecs-tasks.amazonaws.com")
+
+
+def _role(
+    stack: Stack, assumed_by: iam.IPrincipal = _ECS_TASKS, construct_id: str = "Role"
+) -> iam.Role:
+    return iam.Role(stack, construct_id, assumed_by=assumed_by)
+
+
+def _task(
+    stack: Stack, task_role: iam.IRole, execution_role: iam.IRole | None = None
+) -> ecs.TaskDefinition:
+    definition = ecs.Ec2TaskDefinition(
+        stack, "Task", task_role=task_role, execution_role=execution_role
+    )
+    definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+    return definition
+
+
+def _raw_role(stack: Stack, **trust: Any) -> iam.CfnRole:
+    """A role whose trust policy is written by hand: a statement with changes."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "ec2.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement | trust]}
+    return iam.CfnRole(stack, "Role", assume_role_policy_document=document)
+
+
+def _policy(stack: Stack, *, actions: list[str], resources: list[str], **more: Any) -> None:
+    statement = iam.PolicyStatement(actions=actions, resources=resources, **more)
+    iam.ManagedPolicy(stack, "Policy", statements=[statement])
+
+
+def _trusts_another_service_in_a_profile(stack: Stack) -> None:
+    iam.InstanceProfile(stack, "Profile", role=_role(stack, _ECS_TASKS))
+
+
+def _trusts_another_service_as_task_role(stack: Stack) -> None:
+    _task(stack, _role(stack, iam.ServicePrincipal("lambda.amazonaws.com")))
+
+
+def _trusts_another_service_as_execution_role(stack: Stack) -> None:
+    _task(stack, _role(stack), _role(stack, _EC2, "Execution"))
+
+
+def _is_host_role_and_task_role(stack: Stack) -> None:
+    role = _role(stack, iam.CompositePrincipal(_EC2, _ECS_TASKS))
+    iam.InstanceProfile(stack, "Profile", role=role)
+    _task(stack, role)
+
+
+def _is_task_role_and_execution_role(stack: Stack) -> None:
+    role = _role(stack)
+    _task(stack, role, role)
+
+
+def _is_used_as_two_kinds_in_two_stacks(stack: Stack) -> None:
+    role = _role(stack, iam.CompositePrincipal(_EC2, _ECS_TASKS))
+    iam.InstanceProfile(stack, "Profile", role=role)
+    env = {"account": stack.account, "region": stack.region}
+    other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
+    _task(other, role)
+
+
+def _has_long_inline_policies(stack: Stack) -> None:
+    role = _role(stack)
+    for number in range(2):
+        iam.Policy(
+            stack,
+            f"Policy{number}",
+            roles=[role],
+            statements=[
+                iam.PolicyStatement(
+                    actions=["s3:GetObject"],
+                    resources=[f"arn:aws:s3:::{number}{n:04}-{'x' * 40}/*" for n in range(90)],
+                )
+            ],
+        )
+
+
+def _has_a_long_managed_policy(stack: Stack) -> None:
+    resources = [f"arn:aws:s3:::{number:04}-{'x' * 40}/*" for number in range(100)]
+    _policy(stack, actions=["s3:GetObject"], resources=resources)
+
+
+def _has_a_long_trust_policy(stack: Stack) -> None:
+    accounts = [iam.AccountPrincipal(str(100000000000 + number)) for number in range(60)]
+    _role(stack, iam.CompositePrincipal(*accounts))
+
+
+def _has_eleven_policies(stack: Stack) -> None:
+    role = _role(stack)
+    for number in range(11):
+        role.add_managed_policy(iam.ManagedPolicy.from_aws_managed_policy_name(f"Example{number}"))
+
+
+_CASES: list[tuple[Callable[[Stack], object], str]] = [
+    (
+        _trusts_another_service_in_a_profile,
+        "Test/Role: use as container-instance role of Test/Profile: expected a trust policy for "
+        "ec2.amazonaws.com (make the role with it), got ecs-tasks.amazonaws.com",
+    ),
+    (
+        _trusts_another_service_as_task_role,
+        "Test/Role: use as task role of Test/Task: expected a trust policy for "
+        "ecs-tasks.amazonaws.com (make the role with it), got lambda.amazonaws.com",
+    ),
+    (
+        _trusts_another_service_as_execution_role,
+        "Test/Execution: use as task execution role of Test/Task: expected a trust policy for "
+        "ecs-tasks.amazonaws.com",
+    ),
+    (
+        _is_host_role_and_task_role,
+        "Test/Role: one kind of use: expected a role of its own for each (give Test/Task another "
+        "task role), got the container-instance role of Test/Profile",
+    ),
+    (
+        _is_task_role_and_execution_role,
+        "Test/Role: one kind of use: expected a role of its own for each (give Test/Task another "
+        "task execution role), got the task role of Test/Task",
+    ),
+    (
+        _is_used_as_two_kinds_in_two_stacks,
+        "Test/Role: one kind of use: expected a role of its own for each (give Other/Task another",
+    ),
+    (
+        lambda stack: _raw_role(stack, Resource="*"),
+        "Test/Role: trust policy: expected no Resource (the role is the resource; leave the "
+        "element out), got '*'",
+    ),
+    (
+        lambda stack: _raw_role(stack, NotResource="*"),
+        "Test/Role: trust policy: expected no NotResource",
+    ),
+    (
+        lambda stack: _raw_role(stack, Principal="*"),
+        "Test/Role: trust policy: expected named principals (name the service, account or role "
+        "that may assume it), got Principal '*'",
+    ),
+    (
+        lambda stack: _raw_role(stack, Principal={"AWS": "*"}),
+        "Test/Role: trust policy: expected named principals",
+    ),
+    (
+        lambda stack: _raw_role(stack, Principal={"Service": ["ec2.amazonaws.com", "*"]}),
+        "Test/Role: trust policy: expected named principals",
+    ),
+    (
+        _has_a_long_managed_policy,
+        "Test/Policy: size of a managed policy: expected up to 6144 characters (divide it over "
+        "several), got ",
+    ),
+    (
+        _has_long_inline_policies,
+        "Test/Role: size of all inline policies: expected up to 10240 characters (use managed "
+        "policies), got ",
+    ),
+    (
+        _has_a_long_trust_policy,
+        "Test/Role: size of a trust policy: expected up to 2048 characters (trust fewer "
+        "principals, or a role that they share), got ",
+    ),
+    (
+        _has_eleven_policies,
+        "Test/Role: attached policies: expected up to 10 (put several into one), got 11",
+    ),
+    (
+        lambda stack: iam.CfnRole(
+            stack, "Role", assume_role_policy_document={"Statement": []}, role_name="r" * 65
+        ),
+        "Test/Role: name of a role: expected up to 64 characters (shorten it), got 'rrr",
+    ),
+    (
+        lambda stack: iam.CfnRole(
+            stack, "Role", assume_role_policy_document={"Statement": []}, path=f"/{'p' * 511}/"
+        ),
+        "Test/Role: path: expected up to 512 characters (shorten it), got '/ppp",
+    ),
+    (
+        lambda stack: iam.InstanceProfile(
+            stack, "Profile", role=_role(stack, _EC2), instance_profile_name="p" * 129
+        ),
+        "Test/Profile: name of an instance profile: expected up to 128 characters (shorten it)",
+    ),
+    (
+        lambda stack: iam.CfnManagedPolicy(
+            stack, "Policy", policy_document={"Statement": []}, managed_policy_name="p" * 129
+        ),
+        "Test/Policy: name of a policy: expected up to 128 characters (shorten it)",
+    ),
+    (
+        lambda stack: iam.CfnInstanceProfile(stack, "Profile", roles=["one", "two"]),
+        "Test/Profile: roles in an instance profile: expected exactly 1 (make a profile for each "
+        "role), got 2",
+    ),
+    (
+        lambda stack: _policy(stack, actions=["s3:GetObjet"], resources=["*"]),
+        "Test/Policy: Action of a permissions policy: expected an action of s3 (did you mean "
+        "'s3:GetObject'?), got 's3:GetObjet'",
+    ),
+    (
+        lambda stack: _policy(
+            stack, actions=["s3:GetObject"], resources=["arn:aws:s3:::my-bucket"]
+        ),
+        "as in 'arn:aws:s3:::BUCKET_NAME/OBJECT_NAME', for s3:GetObject, got "
+        "'arn:aws:s3:::my-bucket'",
+    ),
+    (
+        lambda stack: _policy(
+            stack,
+            actions=["ecs:RegisterContainerInstance"],
+            resources=["*"],
+            conditions={"ArnEquals": {"ecs:cluster": "arn:aws:ecs:eu-west-1:1:cluster/prod"}},
+        ),
+        "Test/Policy: Condition of a permissions policy: expected a condition key that applies "
+        "to ecs:RegisterContainerInstance",
+    ),
+    (
+        lambda stack: _policy(stack, actions=["newservice:DoIt"], resources=["*"]),
+        "Test/Policy: Action of a permissions policy: expected the prefix of a service in the "
+        "table of AWS's service authorization reference",
+    ),
+]
+
+
+def _refusal(app: App) -> str:
+    with pytest.raises(RuntimeError) as refused:
+        app.synth()
+    return str(refused.value)
+
+
+def _app_with(mistake: Callable[[Stack], object], context: dict[str, Any]) -> App:
+    app = App(context=context)
+    env = {"account": "123456789012", "region": "eu-west-1"}
+    mistake(Stack(app, "Test", env=env))
+    IamChecks.of(app)
+    return app
+
+
+@pytest.mark.parametrize(("mistake", "message"), _CASES)
+def test_refuses_what_the_cdk_lets_pass(
+    mistake: Callable[[Stack], object], message: str, cdk_context: dict[str, Any]
+) -> None:
+    assert message in _refusal(_app_with(mistake, cdk_context))
+
+
+def test_says_all_mistakes_at_once_and_each_once(cdk_context: dict[str, Any]) -> None:
+    def two(stack: Stack) -> None:
+        _raw_role(stack, Resource="*", Principal="*")
+
+    refusal = _refusal(_app_with(two, cdk_context))
+
+    assert len(refusal.splitlines()) == 3
+
+
+def test_the_constructs_of_this_library_bring_the_checks_with_them(stack: Stack) -> None:
+    ContainerInstanceRole(stack, "Host", cluster_name="prod")
+    TaskRole(stack, "Web").task_definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+    _raw_role(stack, Resource="*")
+
+    refusal = _refusal(App.of(stack))  # type: ignore[arg-type]  # a stage that is an app
+
+    assert len(refusal.splitlines()) == 2
+    assert "Test/Role: trust policy: expected no Resource" in refusal
+
+
+def test_nothing_is_written_if_there_is_a_mistake(
+    cdk_context: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outdir = tmp_path_factory.mktemp("assembly")
+    app = App(context=cdk_context, outdir=str(outdir))
+    _raw_role(Stack(app, "Test"), Resource="*")
+    IamChecks.of(app)
+
+    _refusal(app)
+
+    assert list(outdir.iterdir()) == []
+
+
+def test_an_action_that_the_table_lacks_can_be_accepted(cdk_context: dict[str, Any]) -> None:
+    app = App(context=cdk_context)
+    _policy(Stack(app, "Test"), actions=["newservice:DoIt"], resources=["*"])
+
+    IamChecks.of(app).accept_unlisted(["newservice:DoIt"])
+
+    assert app.synth().stacks
+
+
+def test_roles_from_outside_are_taken_on_trust(cdk_context: dict[str, Any]) -> None:
+    app = App(context=cdk_context)
+    stack = Stack(app, "Test")
+    arn = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/of-somebody-else"
+    _task(stack, iam.Role.from_role_arn(stack, "Role", arn))
+    IamChecks.of(app)
+
+    assert app.synth().stacks

@@ -1,0 +1,82 @@
+"""The ceiling that an environment puts on every role."""
+
+from dataclasses import replace
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk.assertions import Template
+
+from app import build_app
+from stacks.bound_every_role import bound_every_role
+from stacks.config import EnvironmentConfig
+from stacks.environments import ENVIRONMENTS
+
+
+def _boundaries(
+    environments: list[EnvironmentConfig], context: dict[str, Any]
+) -> dict[str, set[str]]:
+    """The boundaries of all roles, by stack; an empty text for a role without one."""
+    return {
+        stack.stack_name: {
+            resource["Properties"].get("PermissionsBoundary", "")
+            for resource in stack.template["Resources"].values()
+            if resource["Type"] == "AWS::IAM::Role"
+        }
+        for stack in build_app(environments, context=context).synth().stacks
+    }
+
+
+def test_no_role_is_without_it_when_the_environment_asks_for_it(
+    cdk_context: dict[str, Any],
+) -> None:
+    environments = [replace(one, permissions_boundary="boundaries/ecs") for one in ENVIRONMENTS]
+
+    found = _boundaries(environments, cdk_context)
+
+    assert found == {
+        name: {f"arn:aws:iam::{environment.account}:policy/boundaries/ecs"}
+        for environment in environments
+        for name in environment.stack_names
+    }
+
+
+def test_no_role_has_one_by_default(cdk_context: dict[str, Any]) -> None:
+    found = _boundaries(list(ENVIRONMENTS), cdk_context)
+
+    assert all(boundaries == {""} for boundaries in found.values())
+
+
+def test_a_service_can_have_its_own(cdk_context: dict[str, Any]) -> None:
+    dev = ENVIRONMENTS[0]
+    web, orders = dev.services
+    environment = replace(
+        dev,
+        permissions_boundary="all",
+        services=(replace(web, permissions_boundary="web"), orders),
+    )
+
+    found = _boundaries([environment], cdk_context)
+
+    own = "arn:aws:iam::111111111111:policy"
+    assert found == {
+        "EcsCluster-dev": {f"{own}/all"},
+        "EcsService-dev-web": {f"{own}/web"},
+        "EcsService-dev-orders": {f"{own}/all"},
+    }
+
+
+def test_a_role_that_the_cdk_would_add_is_under_it_too(stack: Stack) -> None:
+    iam.Role(stack, "Added", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+
+    bound_every_role(stack, "boundary")
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::Role", {"PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary"}
+    )
+
+
+def test_without_a_name_nothing_is_done(stack: Stack) -> None:
+    bound_every_role(stack, None)
+
+    assert stack.node.children == []
