@@ -63,10 +63,18 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"\n{error}\n")
     except RuntimeError as error:
-        # What the CDK refuses, or our checks of the whole app; each line names the construct.
-        if not isinstance(error.__cause__, JavaScriptError):
-            raise
-        sys.exit(f"\n{_OF_THE_CDK.sub('', str(error))}\n")
+        sys.exit(f"\n{refusal(error)}\n")
+
+
+def refusal(error: RuntimeError) -> str:
+    """Return what the CDK refuses, or our checks of the whole app: lines that name the construct.
+
+    Raises:
+        RuntimeError: The error itself, if it comes from anywhere else.
+    """
+    if not isinstance(error.__cause__, JavaScriptError):
+        raise error
+    return _OF_THE_CDK.sub("", str(error))
 
 
 def declared_environments() -> Sequence[EnvironmentConfig]:

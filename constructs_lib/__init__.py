@@ -9,7 +9,7 @@ from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.role_shape import RoleShape
-from constructs_lib.iam.statement_mistakes import check_action, check_resource
+from constructs_lib.iam.statement_mistakes import check_action, statement_mistakes
 from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
@@ -28,5 +28,5 @@ __all__ = [
     "TaskRole",
     "check_action",
     "check_cluster_name",
-    "check_resource",
+    "statement_mistakes",
 ]

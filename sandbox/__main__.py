@@ -6,9 +6,10 @@ import signal
 import sys
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from app import declared_environments
+from app import declared_environments, refusal
 from constructs_lib import ConfigurationError
 from sandbox.run import deploy_and_verify
 from sandbox.sandbox_error import SandboxError
@@ -44,8 +45,11 @@ def main() -> int:
     terminal = Terminal(Console(highlight=False))
     try:
         reports = deploy_and_verify(chosen, say=terminal.say)
-    except (ConfigurationError, SandboxError) as error:
+    except (ConfigurationError, SandboxError, BotoCoreError, ClientError, OSError) as error:
         print(f"\n{error}\n", file=sys.stderr)
+        return _COULD_NOT_CHECK
+    except RuntimeError as error:
+        print(f"\n{refusal(error)}\n", file=sys.stderr)
         return _COULD_NOT_CHECK
     except KeyboardInterrupt:
         # Ctrl-C ends the CDK's Node as well, which its Python side then cannot close in peace.

@@ -1,16 +1,19 @@
 """What an environment names and an account has before the first deployment."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 
-from sandbox.emulator_process import Emulator
-from sandbox.identity import account_root
+from botocore.exceptions import ClientError
+
+from sandbox.emulator_process import PARTITION, Emulator
+from sandbox.identity import Identity, account_root, error_code
 from sandbox.sandbox_error import SandboxError
 from stacks.config import EnvironmentConfig, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
 
 def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig]) -> None:
-    """Create existing networks, image repositories, secrets and parameters.
+    """Create existing networks, policies, image repositories, secrets, parameters and buckets.
 
     Args:
         emulator: Where to create them.
@@ -20,14 +23,70 @@ def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig
         _create_network(emulator, environment)
 
     root = account_root(emulator, account=sharing[0].account, region=sharing[0].region)
-    ecr, secretsmanager, ssm = (root.client(name) for name in ("ecr", "secretsmanager", "ssm"))
+    for environment in sharing:
+        _create_policies(root, environment)
     services = [service for environment in sharing for service in environment.services]
-    for repository in sorted({r for s in services for r in own_repositories(s, sharing[0])}):
+    ecr, secretsmanager, ssm, s3 = (
+        root.client(name) for name in ("ecr", "secretsmanager", "ssm", "s3")
+    )
+    for repository in _each(own_repositories(service, sharing[0]) for service in services):
         ecr.create_repository(repositoryName=repository)
-    for name in sorted({secret.secret_name for s in services for secret in s.container.secrets}):
+    for name in _each(_secrets(service) for service in services):
         secretsmanager.create_secret(Name=name, SecretString='{"password": "of the sandbox"}')
-    for name in sorted({p.parameter_name for s in services for p in s.container.parameters}):
+    for name in _each(_parameters(service) for service in services):
         ssm.put_parameter(Name=name, Value="of the sandbox", Type="SecureString")
+    for bucket in _each(_buckets(service) for service in services):
+        # Other than all others, S3's first region takes no constraint.
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": sharing[0].region}}
+        s3.create_bucket(Bucket=bucket, **({} if sharing[0].region == "us-east-1" else elsewhere))
+
+
+def _each(names: Iterable[Iterable[str]]) -> list[str]:
+    """Return every name once, however many services share it."""
+    return sorted({name for of_service in names for name in of_service})
+
+
+def _secrets(service: ServiceConfig) -> list[str]:
+    return [secret.secret_name for secret in service.container.secrets]
+
+
+def _parameters(service: ServiceConfig) -> list[str]:
+    return [parameter.parameter_name for parameter in service.container.parameters]
+
+
+def _buckets(service: ServiceConfig) -> Iterator[str]:
+    """Yield the buckets in which a call looks for an object, before IAM is asked."""
+    for expectation in (*service.must_allow, *service.must_deny):
+        if expectation.resource.startswith(f"arn:{PARTITION}:s3:::"):
+            yield expectation.resource.split(":")[5].split("/")[0]
+
+
+def _create_policies(root: Identity, environment: EnvironmentConfig) -> None:
+    """Create the policies that an environment names, whose contents it does not know."""
+    boundaries = {
+        environment.permissions_boundary,
+        *(service.permissions_boundary for service in environment.services),
+    }
+    for boundary in boundaries - {None}:
+        _create_policy(root, str(boundary), {"Action": "*", "Resource": "*"})
+    prefix = f"arn:{PARTITION}:iam::{environment.account}:policy/"
+    for arn in _each(service.managed_policies for service in environment.services):
+        if arn.startswith(prefix):
+            harmless = {"Action": "sts:GetCallerIdentity", "Resource": "*"}
+            _create_policy(root, arn.removeprefix(prefix), harmless)
+
+
+def _create_policy(root: Identity, name: str, allowed: dict[str, str]) -> None:
+    path, _, last = f"/{name}".rpartition("/")
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **allowed}]}
+    try:
+        root.client("iam").create_policy(
+            PolicyName=last, Path=f"{path}/", PolicyDocument=json.dumps(document)
+        )
+    except ClientError as error:
+        # IAM is one for all regions of the account.
+        if error_code(error) != "EntityAlreadyExists":
+            raise
 
 
 def _create_network(emulator: Emulator, environment: EnvironmentConfig) -> None:

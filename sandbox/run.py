@@ -80,7 +80,9 @@ def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator
                 emulator,
             )
             _for_each(
-                environments, lambda one: _deploy(deployment, one, folder / one.name, say), emulator
+                environments,
+                lambda one: _deploy(deployment, one, folder / f"deploy-{one.name}", say),
+                emulator,
             )
             yield deployment
 
@@ -94,7 +96,7 @@ def verify(deployment: Deployment, *, say: Say) -> list[RoleReport]:
         reports[environment.name] = verify_environment(
             deployment.emulator, environment, deployment.assembly
         )
-        say(environment.name, "verified")
+        say(environment.name, "every role has been looked at")
 
     _for_each(deployment.environments, check, deployment.emulator)
     return [report for one in deployment.environments for report in reports[one.name]]
@@ -148,7 +150,7 @@ def _prepare(
     say(who, f"cdk bootstrap aws://{account}/{region}")
     cdk.run("bootstrap", f"aws://{account}/{region}")
 
-    say(who, "creating what it presumes: network, image repositories, secrets, parameters")
+    say(who, "creating what it presumes: network, policies, images, secrets, parameters")
     create_prerequisites(emulator, sharing)
 
 

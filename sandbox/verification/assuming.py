@@ -39,6 +39,27 @@ class Services:
         status, answer = self._ask(role, service)
         return Identity(self._emulator, region=self._region, **answer) if status == 200 else None
 
+    def check_trust(self, role: LiveRole, service: str, *, row: int | None = None) -> Check:
+        """Check that the trust policy says what the job asks for, to the letter."""
+        statement: dict[str, Any] = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        }
+        if service == ECS_TASKS:
+            everything = f"arn:{PARTITION}:ecs:{self._region}:{self._account}:*"
+            statement["Condition"] = {
+                "StringEquals": {"aws:SourceAccount": self._account},
+                "ArnLike": {"aws:SourceArn": everything},
+            }
+        expected = {"Version": "2012-10-17", "Statement": [statement]}
+        return Check(
+            what=f"trust policy: {service} alone",
+            expected=json.dumps(expected, sort_keys=True),
+            observed=json.dumps(role.trust, sort_keys=True),
+            row=row,
+        )
+
     def check(self, role: LiveRole, service: str) -> list[Check]:
         """Check that the service can assume the role, and that nothing near it can."""
         other = EC2 if service == ECS_TASKS else ECS_TASKS
@@ -59,6 +80,11 @@ class Services:
                     *(DENIED, role, service),
                     arn_account=_SOMEBODY_ELSE,
                 ),
+                self._attempt(
+                    f"{service} assumes it, aws:SourceArn of another region",
+                    *(DENIED, role, service),
+                    arn_region="xx-east-1",
+                ),
             ]
         return checks
 
@@ -69,11 +95,18 @@ class Services:
         return Check(what=what, expected=expected, observed=ALLOWED if status == 200 else DENIED)
 
     def _ask(
-        self, role: LiveRole, service: str, *, source_account: str = "", arn_account: str = ""
+        self,
+        role: LiveRole,
+        service: str,
+        *,
+        source_account: str = "",
+        arn_account: str = "",
+        arn_region: str = "",
     ) -> tuple[int, Any]:
         question = {"role_arn": role.arn, "service": service}
         if service == ECS_TASKS:
-            arn = f"arn:{PARTITION}:ecs:{self._region}:{arn_account or self._account}:task/sandbox"
+            region, account = arn_region or self._region, arn_account or self._account
+            arn = f"arn:{PARTITION}:ecs:{region}:{account}:task/sandbox"
             question["aws:SourceAccount"] = source_account or self._account
             question["aws:SourceArn"] = arn
         return self._emulator.ask("/_sandbox/service-session", question)

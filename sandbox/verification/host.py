@@ -34,7 +34,8 @@ def verify_host(
         attached_to=f"instance profile {profile['InstanceProfileName']}\n"
         f"  of {instance['InstanceId']}, {instance['State']['Name']}",
         checks=(
-            *compare_with_template(role, stack, trust_row=1, policy_row=2),
+            account.services.check_trust(role, EC2, row=1),
+            *compare_with_template(role, stack, policy_row=2),
             _has_its_own_policy(environment, list(role.managed)),
             _profile_holds_only(profile, role.name),
             *_check_instance(instance, profile),

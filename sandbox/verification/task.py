@@ -11,6 +11,7 @@ from sandbox.verification.calls import ALLOWED, DENIED, probe
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import LiveRole, compare_with_template, read_role
 from stacks.config import EnvironmentConfig, Expectation, ServiceConfig
+from stacks.config.ecr_image import parse_ecr_image
 
 
 def verify_task(
@@ -44,7 +45,8 @@ def verify_task(
             "task role",
             task_role,
             f"taskRoleArn of {carrier}",
-            *compare_with_template(task_role, stack, trust_row=6, policy_row=7),
+            account.services.check_trust(task_role, ECS_TASKS, row=6),
+            *compare_with_template(task_role, stack, policy_row=7),
             *_check_definition(definition, environment, service),
             _carries(definition, "taskRoleArn", task_role),
             *account.services.check(task_role, ECS_TASKS),
@@ -55,7 +57,8 @@ def verify_task(
             "task execution role",
             execution_role,
             f"executionRoleArn of {carrier}",
-            *compare_with_template(execution_role, stack, trust_row=None, policy_row=None),
+            account.services.check_trust(execution_role, ECS_TASKS),
+            *compare_with_template(execution_role, stack),
             _carries(definition, "executionRoleArn", execution_role),
             *account.services.check(execution_role, ECS_TASKS),
             check_user_is_denied(user, execution_role),
@@ -104,7 +107,7 @@ def _check_definition(
             expected=shape(
                 f"{environment.name}-{service.name}",
                 wanted.name,
-                wanted.image,
+                _with_tag(wanted.image),
                 wanted.memory_reservation_mib,
                 True,
             ),
@@ -118,6 +121,13 @@ def _check_definition(
             row=8,
         ),
     ]
+
+
+def _with_tag(image: str) -> str:
+    """The CDK writes the tag of an image in ECR also if it is left out."""
+    in_ecr = parse_ecr_image(image)
+    is_bare = in_ecr is not None and image.endswith(f"/{in_ecr.repository}")
+    return f"{image}:{in_ecr.tag_or_digest}" if in_ecr is not None and is_bare else image
 
 
 def _carries(definition: dict[str, Any], field: str, role: LiveRole) -> Check:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from constructs_lib import ConfigurationError, check_action, check_resource
+from constructs_lib import ConfigurationError, check_action, statement_mistakes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +22,10 @@ class Expectation:
             raise ConfigurationError(
                 f"{where}.action", expected="one action, without '*' or '?'", got=self.action
             )
-        check_resource(f"{where}.resource", self.resource)
+        for mistake in statement_mistakes({"Action": self.action, "Resource": self.resource}):
+            raise ConfigurationError(
+                f"{where}.{mistake.element.lower()}", expected=mistake.expected, got=mistake.got
+            )
         if self.resource != "*" and ("*" in self.resource or "?" in self.resource):
             raise ConfigurationError(
                 f"{where}.resource", expected="one ARN, without '*' or '?'", got=self.resource

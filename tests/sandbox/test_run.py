@@ -1,11 +1,13 @@
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aws_cdk.aws_ecs import NetworkMode
 
-from constructs_lib import AgentFeatures, ConfigurationError
+from constructs_lib import AgentFeatures, ConfigurationError, Isolation, OperatingSystem
 from sandbox.run import deploy_and_verify, deployed
 from sandbox.sandbox_error import SandboxError
 from stacks.config import Expectation
@@ -126,4 +128,42 @@ def test_a_host_with_the_classic_policy_reaches_other_clusters(hostile_shell: No
     } == {
         "arn:aws:ecs:eu-west-1:111111111111:cluster/dev": "allowed",
         "arn:aws:ecs:eu-west-1:111111111111:cluster/not-dev": "allowed",
+    }
+
+
+def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell: None) -> None:
+    web = replace(
+        DEV.services[0],
+        container=replace(
+            DEV.services[0].container,
+            image="111111111111.dkr.ecr.eu-west-1.amazonaws.com/web",
+        ),
+        network_mode=NetworkMode.HOST,
+        managed_policies=(
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::111111111111:policy/team/own",
+        ),
+        must_deny=(
+            Expectation(action="s3:PutObject", resource="arn:aws:s3:::a-bucket-of-ours/key"),
+        ),
+    )
+    environment = replace(
+        DEV,
+        agent=AgentFeatures(spot_draining=True, session_manager=True),
+        isolation=Isolation.EXCEPT_HOST_NETWORK,
+        operating_system=OperatingSystem.BOTTLEROCKET,
+        permissions_boundary="boundaries/ecs",
+        services=(web,),
+    )
+
+    reports = deploy_and_verify([environment], say=silent)
+
+    checks = [check for report in reports for check in report.checks]
+    assert [check for check in checks if not check.passed] == []
+    boundary = json.dumps("arn:aws:iam::111111111111:policy/boundaries/ecs")
+    assert [check.observed for check in checks if check.what == "boundary as in the template"] == [
+        boundary
+    ] * 3
+    assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING", "on") in {
+        (check.what, check.observed) for check in checks
     }
