@@ -1,5 +1,6 @@
 """One EC2 host of an ECS cluster."""
 
+from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -11,6 +12,11 @@ from constructs_lib.host.machine import Machine
 from constructs_lib.host.operating_system import OperatingSystem
 
 _SMALLEST_VOLUME_GIB = 30
+
+_ACKNOWLEDGED = {
+    "AwsSolutions-EC28": "ECS reports CPU and memory of the cluster by the minute as it is.",
+    "AwsSolutions-EC29": "A newer image replaces the host, and protection would stop that.",
+}
 
 
 class ContainerInstance(Construct):
@@ -97,6 +103,9 @@ class ContainerInstance(Construct):
         )
         # The agent registers the host while it boots, so its permissions come first.
         self.instance.node.add_dependency(instance_role)
+        Validations.of(self.instance).acknowledge(
+            *(Acknowledgment(id=rule, reason=reason) for rule, reason in _ACKNOWLEDGED.items())
+        )
 
     def _machine(
         self,

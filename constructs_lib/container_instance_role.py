@@ -12,6 +12,10 @@ from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import new_managed_policies
 from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.wildcards import acknowledge_wildcards
+
+_WHY_WILDCARDS = "Each stands for ids that are not known before the host runs, or for no resource."
+_WHY_CLASSIC = "Whoever turns on classic_permissions asks for the long-standing set on *."
 
 
 @jsii.implements(iam.IGrantable)
@@ -62,21 +66,28 @@ class ContainerInstanceRole(Construct):
         self.features = features or AgentFeatures()
         self.features.check(f"{self.node.path}.features")
 
+        statements = [
+            *ecs_agent_statements(self.features, self._cluster),
+            *other_agents_statements(self.features),
+        ]
+        policies = new_managed_policies(
+            self,
+            "AgentPolicy",
+            description="What the ECS agent on a container instance may do.",
+            statements=statements,
+        )
+        is_classic = self.features.classic_permissions
+        for policy in policies:
+            acknowledge_wildcards(
+                policy, statements, reason=_WHY_CLASSIC if is_classic else _WHY_WILDCARDS
+            )
         # Attached from the role's side: whatever waits for the role waits for its permissions.
         self.role = new_role(
             self,
             shape=shape or RoleShape(),
             purpose="Container-instance role: what the ECS agent on a host may do.",
             assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-            managed_policies=new_managed_policies(
-                self,
-                "AgentPolicy",
-                description="What the ECS agent on a container instance may do.",
-                statements=[
-                    *ecs_agent_statements(self.features, self._cluster),
-                    *other_agents_statements(self.features),
-                ],
-            ),
+            managed_policies=policies,
         )
         self.instance_profile = iam.InstanceProfile(
             self, "InstanceProfile", role=self.role.without_policy_updates()

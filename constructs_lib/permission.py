@@ -23,6 +23,9 @@ class Permission:
     conditions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Condition operator to key to value; none if left out."""
 
+    wildcards_because: str | None = None
+    """Why it needs a ``*``, for cdk-nag and whoever reviews; not acknowledged if left out."""
+
     unlisted_because: str | None = None
     """Why AWS has an action that the table of this library lacks, as in "new since October".
 

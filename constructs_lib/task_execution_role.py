@@ -11,6 +11,7 @@ from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
 from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.wildcards import acknowledge_wildcards
 
 # What the CDK's read grants hold beside the action that the agent calls.
 _NEVER_CALLED = {
@@ -106,6 +107,8 @@ class _RoleOfTheAgent(iam.Role):
             self._characters = 0
         self._characters += size
         self._policy.add_statements(iam.PolicyStatement.from_json(needed))
+        if needed.get("Action") == "ecr:GetAuthorizationToken":
+            acknowledge_wildcards(self._policy, [needed], reason="This action takes no resource.")
         return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
 
     def _next_policy(self) -> iam.ManagedPolicy:

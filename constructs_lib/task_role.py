@@ -11,6 +11,7 @@ from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import new_managed_policies
 from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
 
@@ -109,10 +110,15 @@ class TaskRole(Construct):
 
     def _policies(self, permissions: Sequence[Permission]) -> list[iam.ManagedPolicy]:
         # Attached from the policy's side: what a permission refers to may refer to the role.
-        return new_managed_policies(
+        policies = new_managed_policies(
             self,
             "Policy",
             description="What the application in the task may do.",
             statements=[permission.statement() for permission in permissions],
             roles=[self.role],
         )
+        for permission in permissions:
+            if reason := permission.wildcards_because:
+                for policy in policies:
+                    acknowledge_wildcards(policy, [permission.statement()], reason=reason)
+        return policies

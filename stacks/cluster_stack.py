@@ -46,6 +46,12 @@ class ClusterStack(Stack):
         )
         host.node.add_dependency(cluster)
         self._acknowledge_named_zones(host.instance)
+        Validations.of(cluster).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions-ECS4",
+                reason="Container Insights has a price for each metric, and no part in the roles.",
+            )
+        )
 
         role, profile = instance_role.role, instance_role.instance_profile
         CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
@@ -76,6 +82,12 @@ class ClusterStack(Stack):
             restrict_default_security_group=False,
         )
         self._acknowledge_named_zones(vpc)
+        Validations.of(vpc).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions-VPC7",
+                reason="Flow logs need a role or a bucket; a network made here is for trying out.",
+            )
+        )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
 
     def _existing_network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:

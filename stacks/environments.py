@@ -40,7 +40,13 @@ DEV = EnvironmentConfig(
                 memory_reservation_mib=512,
             ),
             desired_count=1,
-            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            permissions=(
+                Permission(
+                    actions=("s3:List*",),
+                    resources=("*",),
+                    wildcards_because="The service lists every bucket and object of its account.",
+                ),
+            ),
             must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
@@ -111,7 +117,13 @@ STAGING = EnvironmentConfig(
                 memory_reservation_mib=512,
             ),
             desired_count=1,
-            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            permissions=(
+                Permission(
+                    actions=("s3:List*",),
+                    resources=("*",),
+                    wildcards_because="The service lists every bucket and object of its account.",
+                ),
+            ),
             must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
@@ -187,7 +199,13 @@ PROD = EnvironmentConfig(
                 memory_reservation_mib=512,
             ),
             desired_count=2,
-            permissions=(Permission(actions=("s3:List*",), resources=("*",)),),
+            permissions=(
+                Permission(
+                    actions=("s3:List*",),
+                    resources=("*",),
+                    wildcards_because="The service lists every bucket and object of its account.",
+                ),
+            ),
             must_allow=(Expectation(action="s3:ListAllMyBuckets"),),
         ),
         ServiceConfig(
