@@ -18,6 +18,9 @@ class Check:
     row: int | None = None
     """Which row of the README's table "The job" it shows."""
 
+    group: str | None = None
+    """What it belongs to with others; shown as one line as long as all of them pass."""
+
     @property
     def passed(self) -> bool:
         """Whether it was what it had to be."""

@@ -1,7 +1,7 @@
 """What the sandbox shows to a person."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich import box
@@ -76,8 +76,18 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
             ("attached as ", "dim"),
             report.attached_to,
         )
-        table.add_row(who, Text("\n").join(_line(check) for check in report.checks))
+        table.add_row(who, Text("\n").join(_lines(report.checks)))
     return table
+
+
+def _lines(checks: Sequence[Check]) -> Iterator[Text]:
+    for group, members in groupby(checks, key=lambda check: check.group):
+        of_group = list(members)
+        failed = [check for check in of_group if not check.passed]
+        if group is not None and not failed:
+            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {len(of_group)} probes")
+        else:
+            yield from (_line(check) for check in (of_group if group is None else failed))
 
 
 def _line(check: Check) -> Text:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sandbox.emulator_process import PARTITION
 
-BASE = "base"
+BASE = "register and report"
 """What every ECS agent does, whatever its features."""
 
 _ID = "0a1b2c3d4e5f"
@@ -35,8 +35,24 @@ class FeatureProbes:
     """Near by, and denied in either case."""
 
 
-def agent_probes(*, region: str, account: str, cluster: str) -> dict[str, FeatureProbes]:
-    """Return the probes of every feature of ``AgentFeatures``, by the name of its field."""
+def agent_probes(
+    *,
+    region: str,
+    account: str,
+    cluster: str,
+    repository: str = "orders",
+    log_group: str = "/ecs/orders",
+) -> dict[str, FeatureProbes]:
+    """Return the probes of every feature of ``AgentFeatures``, by the name of its field.
+
+    Args:
+        region: Of the cluster.
+        account: Of the cluster.
+        cluster: Its name.
+        repository: What is pulled without a task execution role.
+        log_group: Where is written to without a task execution role.
+    """
+    stream = f"log-group:{log_group}:log-stream:orders/1"
 
     def ecs(action: str, resource: str, *, of: str = account, **context: str) -> AgentProbe:
         arn = f"arn:{PARTITION}:ecs:{region}:{of}:{resource}"
@@ -102,22 +118,22 @@ def agent_probes(*, region: str, account: str, cluster: str) -> dict[str, Featur
         "pulls_without_execution_role": FeatureProbes(
             calls=(
                 anything("ecr:GetAuthorizationToken"),
-                other("ecr", "BatchGetImage", "repository/orders"),
-                other("ecr", "GetDownloadUrlForLayer", "repository/orders"),
+                other("ecr", "BatchGetImage", f"repository/{repository}"),
+                other("ecr", "GetDownloadUrlForLayer", f"repository/{repository}"),
             ),
             never=(
-                other("ecr", "BatchGetImage", "repository/payments"),
-                other("ecr", "PutImage", "repository/orders"),
+                other("ecr", "BatchGetImage", f"repository/{repository}-of-others"),
+                other("ecr", "PutImage", f"repository/{repository}"),
             ),
         ),
         "logs_without_execution_role": FeatureProbes(
             calls=(
-                other("logs", "CreateLogStream", "log-group:/ecs/orders:log-stream:orders/1"),
-                other("logs", "PutLogEvents", "log-group:/ecs/orders:log-stream:orders/1"),
+                other("logs", "CreateLogStream", stream),
+                other("logs", "PutLogEvents", stream),
             ),
             never=(
-                other("logs", "PutLogEvents", "log-group:/ecs/payments:log-stream:payments/1"),
-                other("logs", "GetLogEvents", "log-group:/ecs/orders:log-stream:orders/1"),
+                other("logs", "PutLogEvents", f"log-group:{log_group}-of-others:log-stream:1"),
+                other("logs", "GetLogEvents", stream),
             ),
         ),
         "session_manager": FeatureProbes(
@@ -134,7 +150,7 @@ def agent_probes(*, region: str, account: str, cluster: str) -> dict[str, Featur
             calls=(anything("cloudwatch:PutMetricData", cloudwatch_namespace="CWAgent"),),
             never=(
                 anything("cloudwatch:PutMetricData", cloudwatch_namespace="AWS/ECS"),
-                other("logs", "PutLogEvents", "log-group:/ecs/payments:log-stream:payments/1"),
+                other("logs", "PutLogEvents", f"log-group:{log_group}-of-others:log-stream:1"),
             ),
         ),
     }

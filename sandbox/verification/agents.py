@@ -25,31 +25,30 @@ def check_agents(account: Account, environment: EnvironmentConfig, role: LiveRol
     """
     if environment.agent.classic_permissions:
         return []
+    agent = environment.agent
     probes = agent_probes(
         region=environment.region,
         account=environment.account,
         cluster=environment.cluster_name,
+        repository=next(iter(agent.pulls_without_execution_role), "orders"),
+        log_group=next(iter(agent.logs_without_execution_role), "/ecs/orders"),
     )
     checks = []
     for feature, of_feature in probes.items():
-        value = True if feature == BASE else getattr(environment.agent, feature)
-        is_named = isinstance(value, tuple)
-        wanted = ALLOWED if value else DENIED
-        # Which repositories and log groups an environment names, the probes do not know.
-        calls = () if is_named and value else of_feature.calls
-        for call, expected in [
-            *((call, wanted) for call in calls),
-            *((call, DENIED) for call in of_feature.never),
-        ]:
-            if not call.context and not (is_named and value):
-                checks.append(
-                    Check(
-                        what=call.action,
-                        expected=expected,
-                        observed=_simulate(account, role, call.action, call.resource),
-                        resource=None if call.resource == "*" else call.resource,
-                    )
-                )
+        is_on = feature == BASE or bool(getattr(agent, feature))
+        calls = [(call, ALLOWED if is_on else DENIED) for call in of_feature.calls]
+        calls += [(call, DENIED) for call in of_feature.never]
+        checks += [
+            Check(
+                what=call.action,
+                expected=expected,
+                observed=_simulate(account, role, call.action, call.resource),
+                resource=None if call.resource == "*" else call.resource,
+                group=f"agent, {feature.replace('_', ' ')} {'on' if is_on else 'off'}",
+            )
+            for call, expected in calls
+            if not call.context
+        ]
     return checks
 
 
@@ -77,7 +76,7 @@ def check_settings(settings: dict[str, str], environment: EnvironmentConfig) -> 
         expected["ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM"] = agent.instance_tags
     return [
         Check(
-            what=f"agent setting {name}",
+            what=f"agent setting {name} is {'on' if on else 'off'}",
             expected="on" if on else "off",
             observed="off" if settings.get(name, "false") == "false" else "on",
         )

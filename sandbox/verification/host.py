@@ -62,7 +62,10 @@ def _running_instance(account: Account, stack: DeployedStack) -> dict[str, Any]:
 def _has_its_own_policy(environment: EnvironmentConfig, attached: list[str]) -> Check:
     own = [arn for arn in attached if f":{environment.account}:policy/" in arn]
     return Check(
-        what="one customer-managed policy is attached", expected="1", observed=str(len(own)), row=3
+        what="a customer-managed policy is attached",
+        expected="yes",
+        observed="yes" if own else "no",
+        row=3,
     )
 
 
@@ -88,15 +91,16 @@ def _check_instance(instance: dict[str, Any], profile: dict[str, Any]) -> list[C
 
 def _check_isolation(metadata: dict[str, Any], isolation: Isolation) -> list[Check]:
     """Check how far from the host its credentials can be had."""
+    hops = "1" if isolation.is_on else "2"
     return [
         Check(
-            what="instance metadata: tokens (IMDSv2)",
+            what="instance metadata: tokens required (IMDSv2)",
             expected="required",
             observed=metadata.get("HttpTokens", "not said"),
         ),
         Check(
-            what="instance metadata: hops",
-            expected="1" if isolation.is_on else "2",
+            what=f"instance metadata: hops {hops}",
+            expected=hops,
             observed=str(metadata.get("HttpPutResponseHopLimit", "not said")),
         ),
     ]

@@ -164,6 +164,6 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
     assert [check.observed for check in checks if check.what == "boundary as in the template"] == [
         boundary
     ] * 3
-    assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING", "on") in {
+    assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is on", "on") in {
         (check.what, check.observed) for check in checks
     }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -54,6 +55,25 @@ def test_table_names_role_principal_carrier_and_outcome(
         "1 of 1 checks passed; roles: 1",
     ):
         assert text in piped.getvalue()
+
+
+def _of_group(observed: str) -> Check:
+    return replace(_probe(observed), row=None, group="agent, spot draining off")
+
+
+def test_probes_of_a_group_are_one_line(terminal: Terminal, piped: StringIO) -> None:
+    terminal.show([_report(_of_group("denied"), _of_group("denied"))])
+
+    assert "ok       agent, spot draining off: 2 probes" in piped.getvalue()
+    assert "s3:PutObject" not in piped.getvalue()
+    assert "2 of 2 checks passed" in piped.getvalue()
+
+
+def test_a_failed_probe_of_a_group_is_shown(terminal: Terminal, piped: StringIO) -> None:
+    terminal.show([_report(_of_group("denied"), _of_group("allowed"))])
+
+    assert "FAIL     s3:PutObject on bucket/key: allowed" in piped.getvalue()
+    assert "1 of 2 checks passed" in piped.getvalue()
 
 
 def test_failure_is_one_line_that_names_the_probe(terminal: Terminal, piped: StringIO) -> None:

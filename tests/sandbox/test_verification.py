@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import Permission
+from constructs_lib import AgentFeatures, Isolation, Permission
 from sandbox.identity import account_root
 from sandbox.report import Check
 from sandbox.run import Deployment, deployed, verify
@@ -53,16 +53,20 @@ class Live:
         changed = json.loads(json.dumps(document))
         change(changed["Statement"][0])
         self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(changed))
-        yield
-        self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(document))
+        try:
+            yield
+        finally:
+            self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(document))
 
     @contextmanager
     def inline_policy(self, role: str, document: Any) -> Iterator[None]:
         self.iam.put_role_policy(
             RoleName=role, PolicyName="ByHand", PolicyDocument=json.dumps(document)
         )
-        yield
-        self.iam.delete_role_policy(RoleName=role, PolicyName="ByHand")
+        try:
+            yield
+        finally:
+            self.iam.delete_role_policy(RoleName=role, PolicyName="ByHand")
 
 
 @pytest.fixture
@@ -220,6 +224,22 @@ def test_finds_a_detached_policy(dev: Deployment, live: Live) -> None:
     }
 
 
+def test_finds_a_host_without_its_policy(dev: Deployment, live: Live) -> None:
+    role = live.output("EcsCluster-dev", "ContainerInstanceRoleName")
+    (policy,) = live.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    live.iam.detach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+
+    found = failures(dev)
+
+    live.iam.attach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+    assert found["container-instance role"] >= {
+        "attached policies as in the template",
+        "a customer-managed policy is attached",
+        "ecs:Poll",
+        "ecs:RegisterContainerInstance",
+    }
+
+
 def test_names_the_probe_that_a_wider_task_role_fails(hostile_shell: None) -> None:
     web = DEV.services[0]
     wider = Permission(actions=("s3:PutObject",), resources=("*",))
@@ -229,6 +249,28 @@ def test_names_the_probe_that_a_wider_task_role_fails(hostile_shell: None) -> No
         found = failures(deployment)
 
     assert found == {"task role of web": {"s3:PutObject allowed"}}
+
+
+def test_finds_a_host_that_is_not_isolated_and_an_agent_that_is_set_otherwise(
+    hostile_shell: None,
+) -> None:
+    meant = replace(DEV, services=())
+    other = replace(meant, agent=AgentFeatures(spot_draining=True), isolation=Isolation.OFF)
+
+    with deployed([other], say=silent) as deployment:
+        found = failures(replace(deployment, environments=[meant]))
+        found_in_its_own_terms = failures(deployment)
+
+    assert found_in_its_own_terms == {}
+    assert found["container-instance role"] >= {
+        "instance metadata: hops 1",
+        "agent setting ECS_AWSVPC_BLOCK_IMDS is on",
+        "agent setting ECS_DISABLE_PRIVILEGED is on",
+        "agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is off",
+        "agent setting ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM is on",
+        "ecs:UpdateContainerInstancesState allowed",
+        "ecs:ListTagsForResource",
+    }
 
 
 def test_finds_what_the_service_and_the_host_carry_instead(hostile_shell: None) -> None:
@@ -242,7 +284,6 @@ def test_finds_what_the_service_and_the_host_carry_instead(hostile_shell: None) 
     assert found == {
         "container-instance role": {
             "attached policies as in the template",
-            "one customer-managed policy is attached",
             "the running instance carries the profile",
             "the instance is in the cluster dev",
         },
