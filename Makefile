@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport JSII_NODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy-local test format synth diff snapshots lock clean
+.PHONY: help setup deploy-local test format synth diff snapshots iam-table lock clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ diff: $(READY) ## Compare the templates with what is deployed; needs AWS credent
 
 snapshots: $(READY) ## Accept the changed templates; commit them with their cause
 	$(BIN)/pytest tests/snapshots --snapshot-update
+
+iam-table: $(READY) ## Make the table of AWS's actions, resource types and condition keys anew
+	$(BIN)/python scripts/make_service_authorization.py
 
 lock: $(READY) ## Pin what requirements-dev.in asks for, down to the last package
 	$(BIN)/python -m venv .venv/lock

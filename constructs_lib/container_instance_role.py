@@ -82,15 +82,18 @@ class ContainerInstanceRole(Construct):
                 policy, statements, reason=_WHY_CLASSIC if is_classic else _WHY_WILDCARDS
             )
         # Attached from the role's side: whatever waits for the role waits for its permissions.
-        self.role = new_role(
+        role = new_role(
             self,
             shape=shape or RoleShape(),
             purpose="Container-instance role: what the ECS agent on a host may do.",
             assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
             managed_policies=policies,
         )
+        if Stack.of(self).partition == "aws-cn":
+            _trust_ec2_of_china(role)
+        self.role = role
         self.instance_profile = iam.InstanceProfile(
-            self, "InstanceProfile", role=self.role.without_policy_updates()
+            self, "InstanceProfile", role=role.without_policy_updates()
         )
 
     @property
@@ -106,4 +109,17 @@ class ContainerInstanceRole(Construct):
             region=stack.region,
             account=stack.account,
             cluster_name=self.cluster_name,
+        )
+
+
+def _trust_ec2_of_china(role: iam.Role) -> None:
+    """Name EC2 as the regions of China do, which the CDK's principal rewrites.
+
+    Sources: awslabs/cdk-eks-blueprints issue 558 (EKS refuses a node role without it) and
+    hashicorp/terraform-provider-aws pull request 47141. ECS is named there as everywhere.
+    """
+    resource = role.node.default_child
+    if isinstance(resource, iam.CfnRole):
+        resource.add_property_override(
+            "AssumeRolePolicyDocument.Statement.0.Principal.Service", "ec2.amazonaws.com.cn"
         )

@@ -1,12 +1,19 @@
-"""The README's examples run, and the verbs that it names are there."""
+"""The README's examples run, and what it names is there."""
 
 import re
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import Stack
 from aws_cdk.assertions import Template
+
+from constructs_lib import AgentFeatures, Isolation
+from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.agent.ecs_config import ecs_config
+from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
+from sandbox.verification.calls import CALLABLE
 
 _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text()
@@ -47,3 +54,44 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
 
     assert links
     assert [link for link in links if not (_ROOT / link).exists()] == []
+
+
+def _features() -> dict[str, AgentFeatures]:
+    on: dict[str, Any] = {
+        field.name: ("name",) if field.default == () else True for field in fields(AgentFeatures)
+    }
+    return {name: replace(AgentFeatures(), **{name: value}) for name, value in on.items()}
+
+
+def _row(feature: str) -> tuple[str, str]:
+    """What a feature turns on, and the statements that it adds, as the table says."""
+    (row,) = re.findall(rf"^\| {re.escape(feature)} \| (.*) \| (.*) \|$", _README, re.MULTILINE)
+    return row[0], row[1]
+
+
+@pytest.mark.parametrize("feature", ["(always)", *_features()])
+def test_the_table_of_features_says_what_each_adds(feature: str) -> None:
+    features = _features().get(feature, AgentFeatures())
+    scope = ClusterScope(partition="aws", region="eu-west-1", account="1" * 12, cluster_name="c")
+
+    def statements(of: AgentFeatures) -> list[dict[str, Any]]:
+        return [*ecs_agent_statements(of, scope), *other_agents_statements(of)]
+
+    def settings(of: AgentFeatures) -> set[str]:
+        return set(ecs_config(cluster_name="c", features=of, isolation=Isolation.OFF))
+
+    is_base = feature == "(always)"
+    base = [] if is_base else statements(AgentFeatures())
+    added = [one for one in statements(features) if one not in base]
+    turned_on, described = _row(feature if is_base else f"`{feature}`")
+
+    assert re.findall(r"`([A-Z]\w+)`:", described) == [one["Sid"] for one in added]
+    assert set(re.findall(r"ECS_[A-Z_]+", turned_on)) == settings(features) - (
+        set() if is_base else settings(AgentFeatures())
+    )
+
+
+def test_it_lists_what_the_sandbox_can_call() -> None:
+    flowed = " ".join(_README.split())
+
+    assert f"The sandbox makes these calls: {', '.join(f'`{one}`' for one in CALLABLE)}." in flowed

@@ -61,6 +61,9 @@ _CALLS: dict[str, Callable[[Identity, str], object]] = {
     ),
 }
 
+CALLABLE = tuple(_CALLS)
+"""The actions that ``must_allow`` and ``must_deny`` can name."""
+
 
 def check_callable(where: str, expectation: Expectation, here: tuple[str, str]) -> None:
     """Refuse what the sandbox cannot call.
