@@ -19,7 +19,7 @@ from sandbox.emulator.control import with_control_paths
 
 
 def main() -> None:
-    """Install the additions and serve until the parent asks to stop, or is gone."""
+    """Install the additions and serve until the parent kills it, or is gone."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.emulator", description=__doc__)
     parser.add_argument("--socket", type=int, required=True, help="descriptor that listens")
     parser.add_argument("--parent", type=int, required=True, help="pipe that ends with the parent")
@@ -47,10 +47,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     config.loglevel = "WARNING"
     logging.getLogger("hypercorn.access").disabled = True
 
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(with_control_paths(app), config, shutdown_trigger=stop.wait)
+    await serve(with_control_paths(app), config, shutdown_trigger=asyncio.Event().wait)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ _NOTHING = {
     "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}],
 }
 
+_OFTEN: dict[str, Any] = {"WaiterConfig": {"Delay": 0.1}}
 _NAMED: dict[str, Any] = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
 
 
@@ -41,10 +42,10 @@ def test_boundary_follows_the_template(tmp_path: Path) -> None:
         cloudformation.create_stack(
             StackName="One", TemplateBody=_template(PermissionsBoundary=arn), **_NAMED
         )
-        cloudformation.get_waiter("stack_create_complete").wait(StackName="One")
+        cloudformation.get_waiter("stack_create_complete").wait(StackName="One", **_OFTEN)
         created = iam.get_role(RoleName="bounded")["Role"]
         cloudformation.update_stack(StackName="One", TemplateBody=_template(), **_NAMED)
-        cloudformation.get_waiter("stack_update_complete").wait(StackName="One")
+        cloudformation.get_waiter("stack_update_complete").wait(StackName="One", **_OFTEN)
         updated = iam.get_role(RoleName="bounded")["Role"]
 
     assert created["PermissionsBoundary"]["PermissionsBoundaryArn"] == arn

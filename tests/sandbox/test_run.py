@@ -8,6 +8,7 @@ import pytest
 from aws_cdk.aws_ecs import NetworkMode
 
 from constructs_lib import AgentFeatures, ConfigurationError, Isolation, OperatingSystem
+from sandbox.report import Check
 from sandbox.run import deploy_and_verify, deployed
 from sandbox.sandbox_error import SandboxError
 from stacks.config import Expectation
@@ -106,29 +107,34 @@ def test_refuses_a_wrong_environment_before_anything_starts() -> None:
         pass
 
 
-def test_two_environments_can_share_an_account_and_region(hostile_shell: None) -> None:
-    twin = replace(DEV, name="test", cluster_name="test")
+@pytest.fixture(scope="module")
+def sharing(hostile_shell: None) -> dict[str, list[Check]]:
+    """What is found in two environments of one account and region, by their names."""
+    classic = AgentFeatures(classic_permissions=True)
+    twin = replace(DEV, name="test", cluster_name="test", agent=classic)
+    found: dict[str, list[Check]] = {}
+    for report in deploy_and_verify([DEV, twin], say=silent):
+        found.setdefault(report.environment, []).extend(report.checks)
+    return found
 
-    reports = deploy_and_verify([DEV, twin], say=silent)
 
-    assert {report.environment for report in reports} == {"dev", "test"}
-    assert [check for report in reports for check in report.checks if not check.passed] == []
+def test_two_environments_can_share_an_account_and_region(
+    sharing: dict[str, list[Check]],
+) -> None:
+    assert set(sharing) == {"dev", "test"}
+    assert [check for checks in sharing.values() for check in checks if not check.passed] == []
 
 
-def test_a_host_with_the_classic_policy_reaches_other_clusters(hostile_shell: None) -> None:
-    classic = replace(DEV, services=(), agent=AgentFeatures(classic_permissions=True))
+def test_a_host_with_the_classic_permissions_reaches_other_clusters(
+    sharing: dict[str, list[Check]],
+) -> None:
+    clusters = "arn:aws:ecs:eu-west-1:111111111111:cluster"
 
-    (report,) = deploy_and_verify([classic], say=silent)
-
-    assert [check for check in report.checks if not check.passed] == []
     assert {
         check.resource: check.observed
-        for check in report.checks
+        for check in sharing["test"]
         if check.what == "ecs:RegisterContainerInstance"
-    } == {
-        "arn:aws:ecs:eu-west-1:111111111111:cluster/dev": "allowed",
-        "arn:aws:ecs:eu-west-1:111111111111:cluster/not-dev": "allowed",
-    }
+    } == {f"{clusters}/test": "allowed", f"{clusters}/not-test": "allowed"}
 
 
 def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell: None) -> None:
