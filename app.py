@@ -44,11 +44,11 @@ def build_app(
     check_environments(environments)
     app = cdk.App(outdir=None if outdir is None else str(outdir), context=context)
     for environment in environments:
-        cluster = ClusterStack(app, f"EcsCluster-{environment.name}", environment=environment)
+        cluster = ClusterStack(app, environment.cluster_stack_name, environment=environment)
         for service in environment.services:
             ServiceStack(
                 app,
-                f"EcsService-{environment.name}-{service.name}",
+                environment.service_stack_name(service),
                 environment=environment,
                 service=service,
                 vpc=cluster.vpc,

@@ -112,10 +112,11 @@ def _check(environments: Sequence[EnvironmentConfig]) -> None:
                 expected=f"a region of the partition {PARTITION!r}, the only one of the sandbox",
                 got=environment.region,
             )
-        here = (environment.region, environment.account)
         for service in environment.services:
-            for expectation in (*service.must_allow, *service.must_deny):
-                check_callable(f"{environment.name}.services.{service.name}", expectation, here)
+            where = f"{environment.name}.services.{service.name}"
+            for field in ("must_allow", "must_deny"):
+                for position, expectation in enumerate(getattr(service, field)):
+                    check_callable(f"{where}.{field}[{position}]", expectation, environment)
 
 
 def _by_account_and_region(
@@ -145,8 +146,8 @@ def _prepare(
     """Bring an account and region to where an environment presumes it: bootstrapped, with data."""
     who = ", ".join(environment.name for environment in sharing)
     account, region = sharing[0].account, sharing[0].region
-    here = folder / f"{account}-{region}"
-    cdk = CdkCli(emulator, account=account, region=region, folder=here, outside=os.environ)
+    home = folder / f"{account}-{region}"
+    cdk = CdkCli(emulator, account=account, region=region, folder=home, outside=os.environ)
     say(who, f"cdk bootstrap aws://{account}/{region}")
     cdk.run("bootstrap", f"aws://{account}/{region}")
 

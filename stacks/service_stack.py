@@ -46,7 +46,7 @@ class ServiceStack(Stack):
         task_role = TaskRole(
             self,
             "TaskRole",
-            family=f"{environment.name}-{service.name}",
+            family=environment.family(service),
             network_mode=service.network_mode,
             permissions=service.permissions,
             shape=RoleShape(managed_policies=self._managed_policies(service)),

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from constructs_lib import ConfigurationError
 from sandbox.identity import Identity, error_code
 from sandbox.report import Check
-from stacks.config import Expectation
+from stacks.config import EnvironmentConfig, Expectation
 
 ALLOWED, DENIED = "allowed", "denied"
 
@@ -65,13 +65,13 @@ CALLABLE = tuple(_CALLS)
 """The actions that ``must_allow`` and ``must_deny`` can name."""
 
 
-def check_callable(where: str, expectation: Expectation, here: tuple[str, str]) -> None:
+def check_callable(where: str, expectation: Expectation, environment: EnvironmentConfig) -> None:
     """Refuse what the sandbox cannot call.
 
     Args:
-        where: The service.
+        where: Environment, service, field and position.
         expectation: What its role has to allow or deny.
-        here: Region and account of the environment.
+        environment: Where the call is made.
 
     Raises:
         ConfigurationError: An action that the sandbox has no call for; a resource where the call
@@ -87,9 +87,11 @@ def check_callable(where: str, expectation: Expectation, here: tuple[str, str]) 
         raise ConfigurationError(where, expected=f"{kind} for {action}", got=resource)
     if resource != "*":
         region, account = resource.split(":")[3:5]
-        if region not in ("", here[0]) or account not in ("", here[1]):
+        if region not in ("", environment.region) or account not in ("", environment.account):
             raise ConfigurationError(
-                where, expected=f"a resource of {here[1]} in {here[0]}", got=resource
+                where,
+                expected=f"a resource of {environment.account} in {environment.region}",
+                got=resource,
             )
 
 

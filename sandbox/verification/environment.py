@@ -29,7 +29,7 @@ def verify_environment(
         return DeployedStack(account.root, assembly, name, **here)
 
     with ordinary_user(emulator, name=f"user-of-{environment.name}", **here) as user:
-        host = verify_host(account, user, environment, stack(f"EcsCluster-{environment.name}"))
+        host = verify_host(account, user, environment, stack(environment.cluster_stack_name))
         tasks = [
             report
             for service in environment.services
@@ -38,7 +38,7 @@ def verify_environment(
                 user,
                 environment,
                 service,
-                stack(f"EcsService-{environment.name}-{service.name}"),
+                stack(environment.service_stack_name(service)),
             )
         ]
     return [host, *tasks]

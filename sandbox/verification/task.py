@@ -105,7 +105,7 @@ def _check_definition(
         Check(
             what=f"it runs {wanted.name} from {wanted.image}",
             expected=shape(
-                f"{environment.name}-{service.name}",
+                environment.family(service),
                 wanted.name,
                 _with_tag(wanted.image),
                 wanted.memory_reservation_mib,

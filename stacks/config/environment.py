@@ -129,8 +129,20 @@ class EnvironmentConfig:
     @property
     def stack_names(self) -> list[str]:
         """Its stacks, in the order in which they are deployed."""
-        services = [f"EcsService-{self.name}-{service.name}" for service in self.services]
-        return [f"EcsCluster-{self.name}", *services]
+        return [self.cluster_stack_name, *map(self.service_stack_name, self.services)]
+
+    @property
+    def cluster_stack_name(self) -> str:
+        """The stack of its cluster and hosts."""
+        return f"EcsCluster-{self.name}"
+
+    def service_stack_name(self, service: ServiceConfig) -> str:
+        """Return the stack of a service."""
+        return f"EcsService-{self.name}-{service.name}"
+
+    def family(self, service: ServiceConfig) -> str:
+        """Return the name of a service's task definition, by which people find it."""
+        return f"{self.name}-{service.name}"
 
     @property
     def cdk_env(self) -> cdk.Environment:

@@ -57,7 +57,10 @@ def test_refuses_a_call_that_it_cannot_make_before_anything_starts() -> None:
     service = replace(DEV.services[0], must_deny=(Expectation(action="sqs:SendMessage"),))
 
     with (
-        pytest.raises(ConfigurationError, match=r"^dev\.services\.web: expected an action that"),
+        pytest.raises(
+            ConfigurationError,
+            match=r"^dev\.services\.web\.must_deny\[0\]: expected an action that",
+        ),
         deployed([replace(DEV, services=(service,))], say=silent),
     ):
         pass
@@ -78,7 +81,9 @@ def test_refuses_a_resource_that_a_call_would_not_be_made_on(expectation: Expect
     service = replace(DEV.services[0], must_allow=(expectation,))
 
     with (
-        pytest.raises(ConfigurationError, match=r"^dev\.services\.web: expected "),
+        pytest.raises(
+            ConfigurationError, match=r"^dev\.services\.web\.must_allow\[0\][.a-z]*: expected "
+        ),
         deployed([replace(DEV, services=(service,))], say=silent),
     ):
         pass
