@@ -8,7 +8,7 @@ from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.iam.role_shape import RoleShape, check_path
 from constructs_lib.iam.statement_mistakes import check_action, statement_mistakes
 from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
@@ -28,5 +28,6 @@ __all__ = [
     "TaskRole",
     "check_action",
     "check_cluster_name",
+    "check_path",
     "statement_mistakes",
 ]

@@ -1,12 +1,15 @@
 """The identity of the application in a container."""
 
+import re
 from collections.abc import Sequence
 
 import jsii
+from aws_cdk import Token
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import new_managed_policies
@@ -14,6 +17,8 @@ from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
+
+_FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 @jsii.implements(iam.IGrantable)
@@ -67,9 +72,10 @@ class TaskRole(Construct):
 
         Raises:
             ConfigurationError: A permission that IAM would refuse, see ``Permission.check``; a
-                shape that it would refuse.
+                shape that it would refuse; a family that ECS would refuse.
         """
         super().__init__(scope, construct_id)
+        _check_family(f"{self.node.path}.family", family)
         shape = shape or RoleShape()
         for position, permission in enumerate(permissions):
             permission.check(f"{self.node.path}.permissions[{position}]")
@@ -122,3 +128,9 @@ class TaskRole(Construct):
                 for policy in policies:
                     acknowledge_wildcards(policy, [permission.statement()], reason=reason)
         return policies
+
+
+def _check_family(where: str, family: str | None) -> None:
+    """Source: "family" of RegisterTaskDefinition in the Amazon ECS API reference."""
+    if family is not None and not Token.is_unresolved(family) and not _FAMILY.fullmatch(family):
+        raise ConfigurationError(where, expected="1 to 255 letters, digits, '-' or '_'", got=family)

@@ -5,7 +5,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
-from constructs_lib import ContainerInstance, ContainerInstanceRole
+from constructs_lib import ContainerInstance, ContainerInstanceRole, RoleShape
 from stacks.bound_every_role import bound_every_role
 from stacks.config import EnvironmentConfig, NetworkConfig
 
@@ -33,6 +33,7 @@ class ClusterStack(Stack):
             "ContainerInstanceRole",
             cluster_name=environment.cluster_name,
             features=environment.agent,
+            shape=RoleShape(path=environment.role_path),
         )
         host = ContainerInstance(
             self,

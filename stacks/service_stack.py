@@ -49,7 +49,9 @@ class ServiceStack(Stack):
             family=environment.family(service),
             network_mode=service.network_mode,
             permissions=service.permissions,
-            shape=RoleShape(managed_policies=self._managed_policies(service)),
+            shape=RoleShape(
+                path=environment.role_path, managed_policies=self._managed_policies(service)
+            ),
         )
         self._add_container(task_role.task_definition, service.container)
         ecs_service = ecs.Ec2Service(

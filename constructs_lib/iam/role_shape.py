@@ -60,13 +60,7 @@ class RoleShape:
                 expected=f"1 to {limits.ROLE_NAME_CHARACTERS} letters, digits or '+=,.@_-'",
                 got=self.name,
             )
-        if _is_known(self.path) and not _PATH.fullmatch(str(self.path)):
-            raise ConfigurationError(
-                f"{where}.path",
-                expected=f"'/', or up to {limits.PATH_CHARACTERS} characters between two of it, "
-                "as in '/application/'",
-                got=self.path,
-            )
+        check_path(f"{where}.path", self.path)
         if len(self.description or "") > limits.DESCRIPTION_CHARACTERS:
             raise ConfigurationError(
                 f"{where}.description",
@@ -105,6 +99,21 @@ class RoleShape:
                     "characters",
                     got={key: value},
                 )
+
+
+def check_path(where: str, path: str | None) -> None:
+    """Refuse a path of a role that IAM would refuse; none passes.
+
+    Raises:
+        ConfigurationError: Names the path.
+    """
+    if _is_known(path) and not _PATH.fullmatch(str(path)):
+        raise ConfigurationError(
+            where,
+            expected=f"'/', or up to {limits.PATH_CHARACTERS} characters that begin and end with "
+            "it, as in '/application/'",
+            got=path,
+        )
 
 
 def new_role(

@@ -101,7 +101,9 @@ def _decoded(part: Message) -> str:
 
 
 def _simulate(account: Account, role: LiveRole, action: str, resource: str) -> str:
+    # The emulator finds the role by what follows the first slash, path and all.
+    without_path = f"{role.arn.split('/')[0]}/{role.name}"
     (result,) = account.root.client("iam").simulate_principal_policy(
-        PolicySourceArn=role.arn, ActionNames=[action], ResourceArns=[resource]
+        PolicySourceArn=without_path, ActionNames=[action], ResourceArns=[resource]
     )["EvaluationResults"]
     return ALLOWED if result["EvalDecision"] == "allowed" else DENIED

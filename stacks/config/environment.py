@@ -13,6 +13,7 @@ from constructs_lib import (
     Isolation,
     OperatingSystem,
     check_cluster_name,
+    check_path,
 )
 from stacks.config.check_types import check_types
 from stacks.config.network import NetworkConfig
@@ -53,6 +54,9 @@ class EnvironmentConfig:
 
     isolation: Isolation = Isolation.ENFORCED
     """Whether containers can reach the role of their host; no container can if left out."""
+
+    role_path: str | None = None
+    """Path of every role, as in ``/ecs/``; ``/`` if left out."""
 
     permissions_boundary: str | None = None
     """Ceiling on every role: the name, with its path, of a customer-managed policy of the account.
@@ -96,6 +100,7 @@ class EnvironmentConfig:
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
         self.agent.check(f"{where}.agent")
         self.operating_system.check(f"{where}.operating_system", self.agent)
+        check_path(f"{where}.role_path", self.role_path)
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         if not _INSTANCE_TYPE.fullmatch(self.instance_type):
             raise ConfigurationError(

@@ -187,3 +187,9 @@ def test_names_the_construct_and_the_permission_that_iam_would_refuse(stack: Sta
 
     with pytest.raises(ConfigurationError, match=r"^Test/Web\.permissions\[0\]\.actions: expected"):
         TaskRole(stack, "Web", permissions=[wrong])
+
+
+@pytest.mark.parametrize("family", ["", "my web", "w" * 256])
+def test_refuses_a_family_that_ecs_would_refuse(stack: Stack, family: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^Test/Web\.family: expected 1 to 255 letters"):
+        TaskRole(stack, "Web", family=family)

@@ -164,6 +164,7 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
         isolation=Isolation.EXCEPT_HOST_NETWORK,
         operating_system=OperatingSystem.BOTTLEROCKET,
         permissions_boundary="boundaries/ecs",
+        role_path="/ecs/",
         services=(web,),
     )
 

@@ -242,6 +242,10 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "dev.permissions_boundary: expected the name of a customer-managed policy (not its",
         ),
         (
+            replace(DEV, role_path="ecs"),
+            "dev.role_path: expected '/', or up to 512 characters that begin and end with it",
+        ),
+        (
             _with_service(replace(WEB, permissions_boundary="")),
             "dev.services.web.permissions_boundary: expected the name of a customer-managed policy",
         ),

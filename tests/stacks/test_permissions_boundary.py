@@ -1,4 +1,4 @@
-"""The ceiling that an environment puts on every role."""
+"""The ceiling and the path that an environment gives to every role."""
 
 from dataclasses import replace
 from typing import Any
@@ -64,6 +64,20 @@ def test_a_service_can_have_its_own(cdk_context: dict[str, Any]) -> None:
         "EcsService-dev-web": {f"{own}/web"},
         "EcsService-dev-orders": {f"{own}/all"},
     }
+
+
+def test_every_role_has_the_path_of_the_environment(cdk_context: dict[str, Any]) -> None:
+    environments = [replace(one, role_path="/ecs/") for one in ENVIRONMENTS]
+
+    stacks = build_app(environments, context=cdk_context).synth().stacks
+
+    paths = {
+        resource["Properties"].get("Path")
+        for stack in stacks
+        for resource in stack.template["Resources"].values()
+        if resource["Type"] == "AWS::IAM::Role"
+    }
+    assert paths == {"/ecs/"}
 
 
 def test_a_role_that_the_cdk_would_add_is_under_it_too(stack: Stack) -> None:
