@@ -1,22 +1,16 @@
 """One EC2 host of an ECS cluster."""
 
-from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.host import amazon_linux, bottlerocket
-from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.machine import Machine
 from constructs_lib.host.operating_system import OperatingSystem
+from constructs_lib.isolation import Isolation
 
 _SMALLEST_VOLUME_GIB = 30
-
-_ACKNOWLEDGED = {
-    "AwsSolutions-EC28": "ECS reports CPU and memory of the cluster by the minute as it is.",
-    "AwsSolutions-EC29": "A newer image replaces the host, and protection would stop that.",
-}
 
 
 class ContainerInstance(Construct):
@@ -103,9 +97,6 @@ class ContainerInstance(Construct):
         )
         # The agent registers the host while it boots, so its permissions come first.
         self.instance.node.add_dependency(instance_role)
-        Validations.of(self.instance).acknowledge(
-            *(Acknowledgment(id=rule, reason=reason) for rule, reason in _ACKNOWLEDGED.items())
-        )
 
     def _machine(
         self,

@@ -10,7 +10,7 @@ from constructs_lib.agent.features import AgentFeatures
 from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.iam.managed_policies import new_managed_policies
+from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 
@@ -66,28 +66,11 @@ class ContainerInstanceRole(Construct):
         self.features = features or AgentFeatures()
         self.features.check(f"{self.node.path}.features")
 
-        statements = [
-            *ecs_agent_statements(self.features, self._cluster),
-            *other_agents_statements(self.features),
-        ]
-        policies = new_managed_policies(
-            self,
-            "AgentPolicy",
-            description="What the ECS agent on a container instance may do.",
-            statements=statements,
-        )
-        is_classic = self.features.classic_permissions
-        for policy in policies:
-            acknowledge_wildcards(
-                policy, statements, reason=_WHY_CLASSIC if is_classic else _WHY_WILDCARDS
-            )
-        # Attached from the role's side: whatever waits for the role waits for its permissions.
         role = new_role(
             self,
             shape=shape or RoleShape(),
             purpose="Container-instance role: what the ECS agent on a host may do.",
             assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
-            managed_policies=policies,
         )
         if Stack.of(self).partition == "aws-cn":
             _trust_ec2_of_china(role)
@@ -95,11 +78,32 @@ class ContainerInstanceRole(Construct):
         self.instance_profile = iam.InstanceProfile(
             self, "InstanceProfile", role=role.without_policy_updates()
         )
+        # Whatever waits for the profile waits for the permissions.
+        self.instance_profile.node.add_dependency(self._policies())
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
+
+    def _policies(self) -> ManagedPolicies:
+        statements = [
+            *ecs_agent_statements(self.features, self._cluster),
+            *other_agents_statements(self.features),
+        ]
+        policies = ManagedPolicies(
+            self,
+            "AgentPolicy",
+            description="What the ECS agent on a container instance may do.",
+            role=self.role,
+        )
+        policies.add(*statements)
+        acknowledge_wildcards(
+            policies,
+            statements,
+            reason=_WHY_CLASSIC if self.features.classic_permissions else _WHY_WILDCARDS,
+        )
+        return policies
 
     @property
     def _cluster(self) -> ClusterScope:

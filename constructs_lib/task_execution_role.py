@@ -3,13 +3,12 @@
 from typing import Any
 
 import jsii
-from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
+from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 
@@ -23,11 +22,6 @@ _NEVER_CALLED = {
         "ssm:GetParameterHistory",
     },
 }
-
-# The size of a reference is not known before deployment; this is longer than most ARNs.
-_REFERENCE = 200
-# Less the braces around the statements.
-_ROOM = MANAGED_POLICY_CHARACTERS - 100
 
 
 @jsii.implements(iam.IGrantable)
@@ -58,8 +52,6 @@ class TaskExecutionRole(Construct):
         shape: RoleShape | None = None,
     ) -> None:
         """Define the role; its customer-managed policy comes with the first grant.
-
-        A grant for which the policy has no room left starts another one.
 
         Args:
             scope: Parent in the construct tree.
@@ -92,33 +84,22 @@ class _RoleOfTheAgent(iam.Role):
     resources but serve any kind of reader, and they would land in an inline policy.
     """
 
-    _policy: iam.ManagedPolicy | None = None
-    _policies = 0
-    _characters = 0
+    _policies: ManagedPolicies | None = None
 
     def add_to_principal_policy(
         self, statement: iam.PolicyStatement
     ) -> iam.AddToPrincipalPolicyResult:
-        """Add what is left of the statement to the role's customer-managed policy."""
+        """Add what is left of the statement to the role's customer-managed policies."""
         needed = needed_by_the_agent(statement.to_json())
-        size = policy_characters(Stack.of(self).resolve(needed), for_a_reference=_REFERENCE)
-        if self._policy is None or self._characters + size > _ROOM:
-            self._policy = self._next_policy()
-            self._characters = 0
-        self._characters += size
-        self._policy.add_statements(iam.PolicyStatement.from_json(needed))
+        if self._policies is None:
+            self._policies = ManagedPolicies(
+                self, "Policy", description="What the ECS agent does to start the task.", role=self
+            )
+        self._policies.add(needed)
         if needed.get("Action") == "ecr:GetAuthorizationToken":
-            acknowledge_wildcards(self._policy, [needed], reason="This action takes no resource.")
-        return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=self._policy)
-
-    def _next_policy(self) -> iam.ManagedPolicy:
-        self._policies += 1
-        # Attached from the policy's side: the policy of a secret's key may name the role.
-        return iam.ManagedPolicy(
-            self,
-            "Policy" if self._policies == 1 else f"Policy{self._policies}",
-            description="What the ECS agent does to start the task.",
-            roles=[self],
+            acknowledge_wildcards(self._policies, [needed], reason="This action takes no resource.")
+        return iam.AddToPrincipalPolicyResult(
+            statement_added=True, policy_dependable=self._policies
         )
 
 

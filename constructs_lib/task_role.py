@@ -12,10 +12,10 @@ from constructs import Construct
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.iam.managed_policies import new_managed_policies
+from constructs_lib.iam.managed_policies import ManagedPolicies
+from constructs_lib.iam.permission import Permission
 from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
-from constructs_lib.permission import Permission
 from constructs_lib.task_execution_role import TaskExecutionRole
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -79,7 +79,8 @@ class TaskRole(Construct):
         shape = shape or RoleShape()
         for position, permission in enumerate(permissions):
             permission.check(f"{self.node.path}.permissions[{position}]")
-            IamChecks.of(self).accept_unlisted(permission.unlisted_actions)
+            if reason := permission.unchecked_because:
+                IamChecks.of(self).accept(self, permission.actions, reason=reason)
 
         self.role = new_role(
             self,
@@ -103,7 +104,7 @@ class TaskRole(Construct):
         # waits, since what the construct holds may be what a permission refers to. For what is
         # granted to the role later, which may refer to the task definition, the service waits.
         waits = self.task_definition.node.find_child("Resource").node
-        waits.add_dependency(self.execution_role, *self._policies(permissions))
+        waits.add_dependency(self.execution_role, self._policies(permissions))
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -114,19 +115,17 @@ class TaskRole(Construct):
         same = RoleShape(path=shape.path, permissions_boundary=shape.permissions_boundary)
         return TaskExecutionRole(self, "ExecutionRole", shape=same).role
 
-    def _policies(self, permissions: Sequence[Permission]) -> list[iam.ManagedPolicy]:
-        # Attached from the policy's side: what a permission refers to may refer to the role.
-        policies = new_managed_policies(
+    def _policies(self, permissions: Sequence[Permission]) -> ManagedPolicies:
+        policies = ManagedPolicies(
             self,
             "Policy",
             description="What the application in the task may do.",
-            statements=[permission.statement() for permission in permissions],
-            roles=[self.role],
+            role=self.role,
         )
+        policies.add(*(permission.statement() for permission in permissions))
         for permission in permissions:
             if reason := permission.wildcards_because:
-                for policy in policies:
-                    acknowledge_wildcards(policy, [permission.statement()], reason=reason)
+                acknowledge_wildcards(policies, [permission.statement()], reason=reason)
         return policies
 
 

@@ -3,7 +3,7 @@
 from aws_cdk import Acknowledgment, CfnOutput, Stack, Tags, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from constructs_lib import ContainerInstance, ContainerInstanceRole, RoleShape
 from stacks.bound_every_role import bound_every_role
@@ -46,12 +46,21 @@ class ClusterStack(Stack):
             isolation=environment.isolation,
         )
         host.node.add_dependency(cluster)
-        self._acknowledge_named_zones(host.instance)
-        Validations.of(cluster).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions-ECS4",
-                reason="Container Insights has a price for each metric, and no part in the roles.",
-            )
+        _acknowledge_named_zones(host.instance)
+        _acknowledge(
+            cluster,
+            "AwsSolutions-ECS4",
+            "Container Insights has a price for each metric, and no part in the roles.",
+        )
+        _acknowledge(
+            host.instance,
+            "AwsSolutions-EC28",
+            "ECS reports CPU and memory of the cluster by the minute as it is.",
+        )
+        _acknowledge(
+            host.instance,
+            "AwsSolutions-EC29",
+            "A newer image replaces the host, and protection would stop that.",
         )
 
         role, profile = instance_role.role, instance_role.instance_profile
@@ -82,12 +91,11 @@ class ClusterStack(Stack):
             # The CDK would do this with a function and a role of its own; nothing is in the group.
             restrict_default_security_group=False,
         )
-        self._acknowledge_named_zones(vpc)
-        Validations.of(vpc).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions-VPC7",
-                reason="Flow logs need a role or a bucket; a network made here is for trying out.",
-            )
+        _acknowledge_named_zones(vpc)
+        _acknowledge(
+            vpc,
+            "AwsSolutions-VPC7",
+            "Flow logs need a role or a bucket; a network made here is for trying out.",
         )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
 
@@ -100,19 +108,21 @@ class ClusterStack(Stack):
             availability_zones=zones,
             private_subnet_ids=subnet_ids,
         )
-        Validations.of(vpc).acknowledge(
-            Acknowledgment(
-                id="Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",
-                reason="Nothing here refers to the route tables of an existing network.",
-            )
+        _acknowledge(
+            vpc,
+            "Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",
+            "Nothing here refers to the route tables of an existing network.",
         )
         return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
 
-    @staticmethod
-    def _acknowledge_named_zones(construct: Construct) -> None:
-        Validations.of(construct).acknowledge(
-            Acknowledgment(
-                id="CloudFormation-Validate::W3010",
-                reason="The environment names its zones, so that synthesis looks nothing up.",
-            )
-        )
+
+def _acknowledge(construct: IConstruct, finding: str, reason: str) -> None:
+    Validations.of(construct).acknowledge(Acknowledgment(id=finding, reason=reason))
+
+
+def _acknowledge_named_zones(construct: Construct) -> None:
+    _acknowledge(
+        construct,
+        "CloudFormation-Validate::W3010",
+        "The environment names its zones, so that synthesis looks nothing up.",
+    )

@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from constructs_lib import RoleShape, TaskRole
+from constructs_lib import Isolation, RoleShape, TaskRole
 from stacks.bound_every_role import bound_every_role
 from stacks.config import ContainerConfig, EnvironmentConfig, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
@@ -53,7 +53,7 @@ class ServiceStack(Stack):
                 path=environment.role_path, managed_policies=self._managed_policies(service)
             ),
         )
-        self._add_container(task_role.task_definition, service.container)
+        self._add_container(task_role.task_definition, service.container, environment.isolation)
         ecs_service = ecs.Ec2Service(
             self,
             "Service",
@@ -94,9 +94,13 @@ class ServiceStack(Stack):
         return ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
 
     def _add_container(
-        self, task_definition: ecs.TaskDefinition, container: ContainerConfig
+        self,
+        task_definition: ecs.TaskDefinition,
+        container: ContainerConfig,
+        isolation: Isolation,
     ) -> None:
         log_group = logs.LogGroup(self, "LogGroup", retention=logs.RetentionDays.ONE_MONTH)
+        has_own_interface = task_definition.network_mode is ecs.NetworkMode.AWS_VPC
         task_definition.add_container(
             "Container",
             container_name=container.name,
@@ -106,7 +110,16 @@ class ServiceStack(Stack):
             memory_limit_mib=container.memory_limit_mib,
             logging=ecs.LogDrivers.aws_logs(stream_prefix=container.name, log_group=log_group),
             secrets=self._variables(container),
+            linux_parameters=(
+                self._without_raw_sockets() if has_own_interface and isolation.is_on else None
+            ),
         )
+
+    def _without_raw_sockets(self) -> ecs.LinuxParameters:
+        """Drop what could step around ``ECS_AWSVPC_BLOCK_IMDS``, which is a route in the task."""
+        linux = ecs.LinuxParameters(self, "LinuxParameters")
+        linux.drop_capabilities(ecs.Capability.NET_RAW)
+        return linux
 
     def _image(self, image: str) -> ecs.ContainerImage:
         in_ecr = parse_ecr_image(image)

@@ -1,7 +1,7 @@
 """The settings of the ECS agent, as ``/etc/ecs/ecs.config`` has them."""
 
 from constructs_lib.agent.features import AgentFeatures
-from constructs_lib.host.isolation import Isolation
+from constructs_lib.isolation import Isolation
 
 
 def ecs_config(

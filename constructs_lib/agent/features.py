@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from aws_cdk import Token
+
 from constructs_lib.configuration_error import ConfigurationError
 
-_REPOSITORY = re.compile(r"[a-z0-9]+(?:[._/-]+[a-z0-9]+)*")
+_REPOSITORY = re.compile(
+    r"(?=.{2,256}$)[a-z0-9]+((\.|_|__|-+|/)[a-z0-9]+)*",
+)
 _LOG_GROUP = re.compile(r"[A-Za-z0-9._/#-]{1,512}")
 
 
@@ -51,23 +55,32 @@ class AgentFeatures:
     def check(self, where: str) -> None:
         """Refuse what could not be the name of a repository or of a log group.
 
+        A name that is known only at deployment passes.
+
         Sources: "repositoryName" of CreateRepository in the Amazon ECR API reference,
         "logGroupName" of CreateLogGroup in the CloudWatch Logs API reference.
 
         Raises:
             ConfigurationError: Names the field and the value.
         """
-        for repository in self.pulls_without_execution_role:
-            if not _REPOSITORY.fullmatch(repository):
+        for field, names, pattern, what in (
+            (
+                "pulls_without_execution_role",
+                self.pulls_without_execution_role,
+                _REPOSITORY,
+                "the name of an ECR repository, as in 'team/orders'",
+            ),
+            (
+                "logs_without_execution_role",
+                self.logs_without_execution_role,
+                _LOG_GROUP,
+                "the name of a log group, as in '/ecs/orders'",
+            ),
+        ):
+            if isinstance(names, str):
                 raise ConfigurationError(
-                    f"{where}.pulls_without_execution_role",
-                    expected="the name of an ECR repository, as in 'team/orders'",
-                    got=repository,
+                    f"{where}.{field}", expected=f"a tuple, as in ({names!r},)", got=names
                 )
-        for log_group in self.logs_without_execution_role:
-            if not _LOG_GROUP.fullmatch(log_group):
-                raise ConfigurationError(
-                    f"{where}.logs_without_execution_role",
-                    expected="the name of a log group, as in '/ecs/orders'",
-                    got=log_group,
-                )
+            for name in names:
+                if not Token.is_unresolved(name) and not pattern.fullmatch(name):
+                    raise ConfigurationError(f"{where}.{field}", expected=what, got=name)

@@ -12,6 +12,9 @@ from constructs_lib.agent.cluster_scope import ClusterScope
 
 Statement = dict[str, Any]
 
+# An ARN of a repository has up to 300 characters, one of a log group some more.
+_RESOURCES_IN_A_STATEMENT = 10
+
 
 def register_and_report(scope: ClusterScope) -> list[Statement]:
     """What every ECS agent does: register its host, poll for work, report.
@@ -108,7 +111,7 @@ def pull_images(scope: ClusterScope, repositories: Sequence[str]) -> list[Statem
     """
     return [
         _allow("LogInToRegistry", "ecr:GetAuthorizationToken", "*"),
-        _allow(
+        *_allow_each(
             "PullImages",
             ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
             [scope.arn("ecr", f"repository/{name}") for name in repositories],
@@ -121,20 +124,19 @@ def write_logs(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement
 
     Source: "Using the awslogs log driver" in the Amazon ECS developer guide; the log groups exist.
     """
-    return [
-        _allow(
-            "WriteLogs",
-            ["logs:CreateLogStream", "logs:PutLogEvents"],
-            [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
-        )
-    ]
+    return _allow_each(
+        "WriteLogs",
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
+    )
 
 
 def open_sessions() -> list[Statement]:
     """Let the SSM agent open shells for Session Manager, and nothing else that it can do.
 
     AWS's managed policy AmazonSSMManagedInstanceCore would also let the host read every parameter
-    of the account. None of the actions takes a resource that is known before the host runs.
+    of the account. The actions of ``ssmmessages`` take no resource; of
+    ``ssm:UpdateInstanceInformation`` AWS's reference demands none, and AWS's example names none.
 
     Source: "Create an IAM role with minimal Session Manager permissions" in the AWS Systems
     Manager user guide.
@@ -196,6 +198,18 @@ def classic() -> list[Statement]:
             ],
             "*",
         )
+    ]
+
+
+def _allow_each(sid: str, action: list[str], resources: Sequence[str]) -> list[Statement]:
+    """Allow the same on many resources, in statements that fit into a policy."""
+    parts = [
+        list(resources[start : start + _RESOURCES_IN_A_STATEMENT])
+        for start in range(0, len(resources), _RESOURCES_IN_A_STATEMENT)
+    ]
+    return [
+        _allow(sid if number == 1 else f"{sid}{number}", action, part)
+        for number, part in enumerate(parts, start=1)
     ]
 
 

@@ -13,11 +13,12 @@ from aws_cdk import aws_ecs as ecs
 
 from constructs_lib.agent.ecs_config import ecs_config
 from constructs_lib.agent.features import AgentFeatures
-from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.machine import Machine, encrypted_volume
+from constructs_lib.isolation import Isolation
 
 _SHEBANG = "#!/bin/bash\nset -euo pipefail"
 _BLOCK = "/usr/local/sbin/block-instance-metadata"
+_UNIT = "block-instance-metadata.service"
 
 # Docker keeps what is in DOCKER-USER when it starts, and looks there first. Before version 27 it
 # does not do so for IPv6, so the chain is hooked in here. Nothing is added twice.
@@ -41,8 +42,7 @@ block ip6tables fd00:ec2::254/128
 _BLOCK_UNIT = f"""\
 [Unit]
 Description=Keep containers off the instance metadata service
-DefaultDependencies=no
-After=local-fs.target
+After=firewalld.service iptables.service ip6tables.service nftables.service
 Before=docker.service
 
 [Service]
@@ -90,7 +90,7 @@ def user_data(
     """Return what the host runs when it boots; commands that are added run last, at first boot.
 
     Isolation comes first, at every boot and before the Docker daemon starts. The cluster comes
-    after it, at the first boot: a host on which a rule is missing joins no cluster.
+    after it, at the first boot: a host on which a rule is missing runs no ECS agent.
     """
     both = ec2.MultipartUserData()
     if isolation.is_on:
@@ -99,7 +99,7 @@ def user_data(
         both.add_user_data_part(early, ec2.MultipartBody.CLOUD_BOOTHOOK)
     first_boot = ec2.UserData.for_linux(shebang=_SHEBANG)
     first_boot.add_commands(
-        *([_BLOCK] if isolation.is_on else []),
+        *(_be_isolated_or_run_no_agent() if isolation.is_on else []),
         *_configure(ecs_config(cluster_name=cluster_name, features=features, isolation=isolation)),
         *_run_other_agents(features),
     )
@@ -111,9 +111,19 @@ def _isolate() -> list[str]:
     return [
         _write(_BLOCK, _BLOCK_SCRIPT),
         f"chmod 755 {_BLOCK}",
-        _write("/etc/systemd/system/block-instance-metadata.service", _BLOCK_UNIT),
-        "systemctl enable block-instance-metadata.service",
         _BLOCK,
+        _write(f"/etc/systemd/system/{_UNIT}", _BLOCK_UNIT),
+        f"systemctl enable {_UNIT}",
+    ]
+
+
+def _be_isolated_or_run_no_agent() -> list[str]:
+    """Look again: cloud-init goes on when a boothook fails."""
+    return [
+        "trap 'systemctl mask ecs.service' ERR",
+        _BLOCK,
+        f"systemctl is-enabled --quiet {_UNIT}",
+        "trap - ERR",
     ]
 
 

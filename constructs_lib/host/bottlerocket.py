@@ -4,8 +4,8 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 
 from constructs_lib.agent.features import AgentFeatures
-from constructs_lib.host.isolation import Isolation
 from constructs_lib.host.machine import Machine, encrypted_volume
+from constructs_lib.isolation import Isolation
 
 _SYSTEM_VOLUME_GIB = 2
 

@@ -19,6 +19,8 @@ _IDLE_BESIDE = {
     "kinesis:DescribeStreamConsumer": "kinesis:DescribeStreamSummary",
     "kinesis:ListStreams": "kinesis:DescribeStreamSummary",
     "kinesis:SubscribeToShard": "kinesis:DescribeStreamSummary",
+    # AthenaStartQueryExecution of Step Functions
+    "s3:ListBucketMultipartUploads": "s3:ListMultipartUploadParts",
     # StateMachine.grant_read and grant_task_response
     "states:ListStateMachines": "states:ListExecutions",
     "states:SendTaskFailure": "states:SendTaskSuccess",

@@ -27,7 +27,7 @@ def condition_mistakes(
     mistakes = []
     for operator, tests in condition.items():
         # An intrinsic function in the place of an operator, or of its keys, may become anything.
-        if not isinstance(tests, Mapping) or operator.startswith("Fn::"):
+        if operator.startswith("Fn::") or not isinstance(tests, Mapping) or "Fn::If" in tests:
             continue
         if (mistake := operator_mistake(operator)) is not None:
             mistakes.append(mistake)

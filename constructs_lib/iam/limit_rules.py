@@ -52,7 +52,7 @@ def profile_limit_mistakes(profile: ProfileRecord) -> Iterator[str]:
         limits.PROFILE_NAME_CHARACTERS,
     )
     yield from _too_long(profile.where, "path", profile.path, limits.PATH_CHARACTERS)
-    if profile.roles != 1:
+    if profile.roles not in (1, None):
         yield (
             f"{profile.where}: roles in an instance profile: expected exactly 1 (make a profile "
             f"for each role), got {profile.roles}"

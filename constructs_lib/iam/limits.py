@@ -23,32 +23,40 @@ TAG_CHARACTERS = (128, 256)
 """Of a key and of a value."""
 SESSION_SECONDS = (3_600, 43_200)
 
-_REFERENCE = "\0"
+# Shortest and longest value of what deployment fills in.
+_PSEUDO_PARAMETERS = {
+    "AWS::AccountId": (12, 12),
+    "AWS::Partition": (3, 10),
+    "AWS::Region": (9, 14),
+    "AWS::URLSuffix": (13, 16),
+}
+# Longer than the ARN of most things that have no name of their owner's choice.
+_OTHER_REFERENCE = (1, 200)
 
 
-def policy_characters(document: object, *, for_a_reference: int = 1) -> int:
+def policy_characters(document: object, *, at_most: bool = False) -> int:
     """Return the size of a policy as IAM counts it: white space does not count.
 
     Args:
         document: A policy, or a part of one; references of CloudFormation may stand in it.
-        for_a_reference: Characters to count for each reference, whose value is not known before
-            deployment. The least possible finds only what is too long for certain.
+        at_most: Whether to count references as long as they can become; as short as they can, if
+            left out, which finds only what is too long for certain.
     """
-    text = json.dumps(_with_placeholders(document), separators=(",", ":"), ensure_ascii=False)
-    references = text.count(json.dumps(_REFERENCE)[1:-1])
-    literal = len(re.sub(r"\s", "", text)) - references * len(json.dumps(_REFERENCE)[1:-1])
-    return literal + references * for_a_reference
+    filled = _filled(document, at_most)
+    return len(re.sub(r"\s", "", json.dumps(filled, separators=(",", ":"), ensure_ascii=False)))
 
 
-def _with_placeholders(value: Any) -> Any:
-    """Put one character in the place of each intrinsic function of CloudFormation."""
-    if isinstance(value, list):
-        return [_with_placeholders(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "Fn::Join" in value:
-        separator, parts = value["Fn::Join"]
-        return separator.join(str(_with_placeholders(part)) for part in parts)
-    if "Ref" in value or any(key.startswith("Fn::") for key in value):
-        return _REFERENCE
-    return {key: _with_placeholders(item) for key, item in value.items()}
+def _filled(value: Any, at_most: bool) -> Any:
+    """Put as many characters in the place of each reference as its value has."""
+    match value:
+        case list():
+            return [_filled(item, at_most) for item in value]
+        case {"Fn::Join": [str() as separator, list() as parts]}:
+            return separator.join(str(_filled(part, at_most)) for part in parts)
+        case {"Ref": str() as name}:
+            return "x" * _PSEUDO_PARAMETERS.get(name, _OTHER_REFERENCE)[at_most]
+        case dict():
+            if any(key.startswith("Fn::") for key in value):
+                return "x" * _OTHER_REFERENCE[at_most]
+            return {key: _filled(item, at_most) for key, item in value.items()}
+    return value

@@ -1,6 +1,6 @@
-"""Customer-managed policies, as many as the statements need."""
+"""Customer-managed policies of a role, as many as its statements need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import Stack
@@ -9,56 +9,72 @@ from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS
-from constructs_lib.iam.policy_split import split_statements
+from constructs_lib.iam.policy_split import origin, split_statements
 
 
-def new_managed_policies(
-    scope: Construct,
-    construct_id: str,
-    *,
-    description: str,
-    statements: Sequence[Mapping[str, Any]],
-    roles: Sequence[iam.IRole] = (),
-) -> list[iam.ManagedPolicy]:
-    """Define the policies that hold the statements: one, as long as they fit into it.
+class ManagedPolicies(Construct):
+    """The policies that hold what is added: one, as long as it fits into one.
 
-    Args:
-        scope: Parent of the policies.
-        construct_id: Id of the first; the others add the bits of ``split_statements`` to it.
-        description: What the policies allow.
-        statements: What they hold.
-        roles: To attach them to, from the policies' side; none if left out.
-
-    Raises:
-        ConfigurationError: A statement that no policy is large enough for.
+    They attach themselves to the role: what they refer to may refer to the role, as the policy of
+    a secret's key does.
     """
-    try:
-        parts = split_statements(Stack.of(scope).resolve(list(statements)))
-    except ValueError as error:
-        raise ConfigurationError(
-            f"{scope.node.path}.{construct_id}",
-            expected=f"statements of up to {MANAGED_POLICY_CHARACTERS} characters (divide the "
-            "resources of this one over several)",
-            got=f"{str(error)[:100]}...",
-        ) from None
-    policies = {
-        key: iam.ManagedPolicy(
-            scope,
-            f"{construct_id}{key}",
-            description=description,
-            document=iam.PolicyDocument.from_json(
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, description: str, role: iam.IRole
+    ) -> None:
+        """Define no policy yet: the first statement does.
+
+        Args:
+            scope: Parent in the construct tree.
+            construct_id: Id, unique among siblings.
+            description: What the policies allow.
+            role: To attach them to.
+        """
+        super().__init__(scope, construct_id)
+        self._description = description
+        self._role = role
+        self._statements: list[Mapping[str, Any]] = []
+        self._resolved: list[Mapping[str, Any]] = []
+        self._policies: dict[str, iam.CfnManagedPolicy] = {}
+
+    def add(self, *statements: Mapping[str, Any]) -> None:
+        """Add statements, and divide all of them anew.
+
+        Raises:
+            ConfigurationError: A statement that no policy is large enough for.
+        """
+        self._statements += statements
+        self._resolved += Stack.of(self).resolve(list(statements))
+        try:
+            parts = split_statements(self._resolved)
+        except ValueError as error:
+            raise ConfigurationError(
+                self.node.path,
+                expected=f"statements of up to {MANAGED_POLICY_CHARACTERS} characters (divide the "
+                "resources of this one over several)",
+                got=f"{str(error)[:100]}...",
+            ) from None
+        for key, positions in sorted(parts.items()):
+            policy = self._policies.get(key) or self._new_policy(key)
+            policy.policy_document = iam.PolicyDocument.from_json(
                 {
                     "Version": "2012-10-17",
-                    "Statement": [dict(statements[position]) for position in positions],
+                    "Statement": [dict(self._statements[position]) for position in positions],
                 }
-            ),
-            roles=list(roles),
+            )
+
+    def _new_policy(self, key: str) -> iam.CfnManagedPolicy:
+        # The first has the logical id of an ``iam.ManagedPolicy`` in the place of this construct.
+        policy = iam.CfnManagedPolicy(
+            self,
+            f"Resource{key}",
+            description=self._description,
+            policy_document={},
+            roles=[self._role.role_name],
         )
-        for key, positions in sorted(parts.items())
-    }
-    for key, policy in policies.items():
         # A statement that moves to a new policy is there before it leaves the old one.
-        origin = policies.get(key[:-1].rstrip("0"))
-        if key and origin is not None:
-            origin.node.add_dependency(policy)
-    return list(policies.values())
+        source = origin(key, self._policies)
+        if source is not None:
+            self._policies[source].add_dependency(policy)
+        self._policies[key] = policy
+        return policy

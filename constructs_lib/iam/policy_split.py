@@ -2,15 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
 
 Statement = Mapping[str, Any]
-
-# Longer than any ARN that CloudFormation is likely to put in the place of a reference.
-_REFERENCE_CHARACTERS = 200
 
 
 def split_statements(
@@ -19,9 +16,9 @@ def split_statements(
     """Return the positions of the statements by the key of the policy that each belongs to.
 
     All of them are in one policy, ``""``, as long as they fit. One that is full splits in two: by
-    the next bit of each statement's hash, about half of its statements move to a new policy. So a
-    statement that is added changes one policy, and if that was full makes one more; all others
-    stay as they are, in whatever order the statements come.
+    the next bit of each statement's hash, about half of its statements move to a new policy, whose
+    key begins with that of the old. So a statement that is added changes one policy, and if that
+    was full makes more of it; all others stay as they are, in whatever order the statements come.
 
     Args:
         statements: Each small enough for a policy of its own; references of CloudFormation in it
@@ -41,15 +38,28 @@ def split_statements(
         for text, position in first_of_its_kind.items()
     }
 
-    def split(prefix: str) -> dict[str, list[int]]:
-        positions = [position for bits, position in by_bits.items() if bits.startswith(prefix)]
+    def split(members: list[str], depth: int, key: str) -> dict[str, list[int]]:
+        positions = [by_bits[bits] for bits in members]
         if _characters([statements[position] for position in positions]) <= limit:
-            return {prefix.rstrip("0"): positions} if positions else {}
-        return split(f"{prefix}0") | split(f"{prefix}1")
+            return {key: positions}
+        staying = [bits for bits in members if bits[depth] == "0"]
+        moving = [bits for bits in members if bits[depth] == "1"]
+        if not staying or not moving:
+            return split(members, depth + 1, key)
+        return split(staying, depth + 1, key) | split(moving, depth + 1, moving[0][: depth + 1])
 
-    return split("")
+    return split(list(by_bits), 0, "") if by_bits else {}
+
+
+def origin(key: str, keys: Collection[str]) -> str | None:
+    """Return the policy that a policy split off from; none for the first."""
+    while key:
+        key = key[:-1].rstrip("0")
+        if key in keys:
+            return key
+    return None
 
 
 def _characters(statements: Sequence[Statement]) -> int:
     document = {"Version": "2012-10-17", "Statement": list(statements)}
-    return policy_characters(document, for_a_reference=_REFERENCE_CHARACTERS)
+    return policy_characters(document, at_most=True)

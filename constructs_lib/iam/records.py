@@ -39,8 +39,8 @@ class ProfileRecord:
     where: str
     name: object
     path: object
-    roles: int
-    """How many roles are in it."""
+    roles: int | None
+    """How many roles are in it; nothing if only deployment knows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

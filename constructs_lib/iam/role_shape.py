@@ -11,7 +11,7 @@ from constructs import Construct
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam import limits
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.permission import Permission
+from constructs_lib.iam.permission import Permission
 
 _NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 _PATH = re.compile(r"/|/[!-.0-~](?:[!-~]{0,508}[!-.0-~])?/")
@@ -141,7 +141,8 @@ def new_role(
     shape.check(f"{scope.node.path}.shape")
     for permissions in shape.inline_policies.values():
         for permission in permissions:
-            IamChecks.of(scope).accept_unlisted(permission.unlisted_actions)
+            if reason := permission.unchecked_because:
+                IamChecks.of(scope).accept(scope, permission.actions, reason=reason)
     role = role_class(
         scope,
         "Role",

@@ -1,15 +1,19 @@
-"""Reads roles, policies, profiles and task definitions out of a construct tree."""
+"""Reads roles, policies, profiles and task definitions out of a construct tree.
 
-import json
+What is known only at deployment, a parameter or an ``Fn::If`` for one, is left out.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from aws_cdk import CfnResource, Reference, Stack, Tokenization
+from aws_cdk import CfnResource, Reference, Stack, Stage, Tokenization
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
-from constructs import Construct, IConstruct
+from constructs import IConstruct
 
 from constructs_lib.iam.records import (
+    Document,
     IamRecords,
     PolicyRecord,
     ProfileRecord,
@@ -18,125 +22,164 @@ from constructs_lib.iam.records import (
 )
 
 _Resource = TypeVar("_Resource", bound=CfnResource)
+_Attaching = iam.CfnManagedPolicy | iam.CfnPolicy | iam.CfnRolePolicy
 
 
 def read_tree(root: IConstruct) -> IamRecords:
-    """Return what is defined under a construct, whichever construct defines it."""
-    nodes = root.node.find_all()
-    roles, managed = _of(iam.CfnRole, nodes), _of(iam.CfnManagedPolicy, nodes)
-    inline, profiles = _of(iam.CfnPolicy, nodes), _of(iam.CfnInstanceProfile, nodes)
-    return IamRecords(
-        roles=[_role(role, managed, inline) for role in roles],
-        policies=[
-            *(_policy(one, one.managed_policy_name, is_managed=True) for one in managed),
-            *(_policy(one, one.policy_name, is_managed=False) for one in inline),
-            *(policy for role in roles for policy in _own_inline(role)),
-        ],
-        profiles=[
-            ProfileRecord(
-                where=_where(one),
-                name=one.instance_profile_name,
-                path=one.path,
-                roles=len(_resolved(one, one.roles)),
-            )
-            for one in profiles
-        ],
-        uses=list(_uses(roles, profiles, _of(ecs.CfnTaskDefinition, nodes))),
-    )
+    """Return what is defined under an app or stage, whichever construct defines it.
+
+    A stage in an app is left out: it is synthesized, and read, by itself.
+    """
+    return _Tree(root).read()
 
 
-def _of(kind: type[_Resource], nodes: Sequence[IConstruct]) -> list[_Resource]:
-    return [node for node in nodes if isinstance(node, kind)]
+class _Tree:
+    def __init__(self, root: IConstruct) -> None:
+        self._nodes = [
+            node
+            for node in root.node.find_all()
+            if isinstance(node, CfnResource) and Stage.of(node) in (root, None)
+        ]
+        self._roles = self._of(iam.CfnRole)
+        self._by_reference = {
+            (Stack.of(role), _resolved(role, role.logical_id)): role for role in self._roles
+        }
+        self._by_name = {
+            role.role_name: role for role in self._roles if isinstance(role.role_name, str)
+        }
+
+    def read(self) -> IamRecords:
+        managed = self._of(iam.CfnManagedPolicy)
+        inline: list[iam.CfnPolicy | iam.CfnRolePolicy] = [
+            *self._of(iam.CfnPolicy),
+            *self._of(iam.CfnRolePolicy),
+        ]
+        attached = self._attached([*managed, *inline])
+        roles = [self._role(role, attached[role]) for role in self._roles]
+        return IamRecords(
+            roles=roles,
+            policies=[
+                *(_policy(one, one.managed_policy_name, is_managed=True) for one in managed),
+                *(_policy(one, one.policy_name, is_managed=False) for one in inline),
+                *(policy for role in self._roles for policy in _own_inline(role)),
+            ],
+            profiles=[self._profile(one) for one in self._of(iam.CfnInstanceProfile)],
+            uses=list(self._uses()),
+        )
+
+    def _of(self, kind: type[_Resource]) -> list[_Resource]:
+        return [node for node in self._nodes if isinstance(node, kind)]
+
+    def _attached(self, policies: Sequence[_Attaching]) -> dict[iam.CfnRole, list[_Attaching]]:
+        """Return the policies that attach themselves to a role, by the role."""
+        attached: dict[iam.CfnRole, list[_Attaching]] = defaultdict(list)
+        for policy in policies:
+            named = [policy.role_name] if isinstance(policy, iam.CfnRolePolicy) else policy.roles
+            for reference in _list(_resolved(policy, named)):
+                if (role := self._named(policy, reference)) is not None:
+                    attached[role].append(policy)
+        return attached
+
+    def _named(self, resource: CfnResource, reference: object) -> iam.CfnRole | None:
+        """Return the role that a reference of CloudFormation, or a name, stands for."""
+        match reference:
+            case {"Ref": str() as logical_id} | {"Fn::GetAtt": [str() as logical_id, "Arn"]}:
+                return self._by_reference.get((Stack.of(resource), logical_id))
+            case str():
+                return self._by_name.get(reference)
+        return None
+
+    @staticmethod
+    def _role(role: iam.CfnRole, attached: Sequence[_Attaching]) -> RoleRecord:
+        managed = [one for one in attached if isinstance(one, iam.CfnManagedPolicy)]
+        return RoleRecord(
+            where=_where(role),
+            name=role.role_name,
+            path=role.path,
+            trust=_document(_resolved(role, role.assume_role_policy_document)),
+            inline_policies=[
+                *(one.document for one in _own_inline(role)),
+                *(
+                    _document(_resolved(one, one.policy_document))
+                    for one in attached
+                    if not isinstance(one, iam.CfnManagedPolicy)
+                ),
+            ],
+            attached_policies=len(_list(_resolved(role, role.managed_policy_arns))) + len(managed),
+        )
+
+    @staticmethod
+    def _profile(profile: iam.CfnInstanceProfile) -> ProfileRecord:
+        roles = _resolved(profile, profile.roles)
+        return ProfileRecord(
+            where=_where(profile),
+            name=profile.instance_profile_name,
+            path=profile.path,
+            roles=len(roles) if isinstance(roles, list) else None,
+        )
+
+    def _uses(self) -> Iterator[UseRecord]:
+        """Yield who delivers which role; roles that are not in the app are left out."""
+        definitions = self._of(ecs.CfnTaskDefinition)
+        delivered: list[tuple[CfnResource, str, object]] = [
+            *(
+                (profile, "container-instance role", reference)
+                for profile in self._of(iam.CfnInstanceProfile)
+                for reference in profile.roles
+            ),
+            *((one, "task role", one.task_role_arn) for one in definitions),
+            *((one, "task execution role", one.execution_role_arn) for one in definitions),
+        ]
+        for carrier, kind, reference in delivered:
+            if (role := self._delivered(carrier, reference)) is not None:
+                yield UseRecord(role=_where(role), kind=kind, carrier=_where(carrier))
+
+    def _delivered(self, carrier: CfnResource, reference: object) -> iam.CfnRole | None:
+        """Return the role that a carrier refers to, in whichever stack it is."""
+        # A list that only deployment knows is one token of another kind.
+        if not isinstance(reference, str) or reference.startswith("#{"):
+            return None
+        token = Tokenization.reverse_string(reference).first_token if reference else None
+        if token is not None and Reference.is_reference(token):
+            target = getattr(token, "target", None)
+            return target if isinstance(target, iam.CfnRole) else None
+        return self._named(carrier, _resolved(carrier, reference))
 
 
-def _where(resource: Construct) -> str:
+def _where(resource: CfnResource) -> str:
     """Path of the construct that a person wrote; the resource itself is a child of it."""
     return resource.node.path.removesuffix("/Resource")
 
 
-def _resolved(resource: Construct, value: object) -> Any:
+def _resolved(resource: CfnResource, value: object) -> Any:
     return Stack.of(resource).resolve(value)
 
 
-def _role(
-    role: iam.CfnRole,
-    managed: Sequence[iam.CfnManagedPolicy],
-    inline: Sequence[iam.CfnPolicy],
-) -> RoleRecord:
-    attached = [_resolved(one, one.policy_document) for one in inline if _names(one, role)]
-    return RoleRecord(
-        where=_where(role),
-        name=role.role_name,
-        path=role.path,
-        trust=_resolved(role, role.assume_role_policy_document),
-        inline_policies=[*(one.document for one in _own_inline(role)), *attached],
-        attached_policies=len(_resolved(role, role.managed_policy_arns) or [])
-        + sum(_names(one, role) for one in managed),
-    )
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
-def _names(policy: iam.CfnManagedPolicy | iam.CfnPolicy, role: iam.CfnRole) -> bool:
-    """Whether the policy attaches itself to the role, which is in the same stack."""
-    stack = Stack.of(role)
-    reference = {"Ref": stack.resolve(role.logical_id)}
-    return Stack.of(policy) is stack and reference in (_resolved(policy, policy.roles) or [])
+def _document(value: object) -> Document:
+    return value if isinstance(value, dict) else {}
 
 
 def _own_inline(role: iam.CfnRole) -> list[PolicyRecord]:
     return [
         PolicyRecord(
             where=_where(role),
-            name=policy.get("policyName") or policy.get("PolicyName"),
-            document=policy.get("policyDocument") or policy["PolicyDocument"],
+            name=policy.get("policyName", policy.get("PolicyName")),
+            document=_document(policy.get("policyDocument", policy.get("PolicyDocument"))),
             is_managed=False,
         )
-        for policy in _resolved(role, role.policies) or []
+        for policy in _list(_resolved(role, role.policies))
+        if isinstance(policy, dict)
     ]
 
 
-def _policy(
-    policy: iam.CfnManagedPolicy | iam.CfnPolicy, name: object, *, is_managed: bool
-) -> PolicyRecord:
+def _policy(policy: _Attaching, name: object, *, is_managed: bool) -> PolicyRecord:
     return PolicyRecord(
         where=_where(policy),
         name=name,
-        document=_resolved(policy, policy.policy_document),
+        document=_document(_resolved(policy, policy.policy_document)),
         is_managed=is_managed,
     )
-
-
-def _uses(
-    roles: Sequence[iam.CfnRole],
-    profiles: Sequence[iam.CfnInstanceProfile],
-    definitions: Sequence[ecs.CfnTaskDefinition],
-) -> Iterator[UseRecord]:
-    """Yield who delivers which role; roles that are not in the app are left out."""
-    delivered = [
-        *(
-            (profile, "container-instance role", reference)
-            for profile in profiles
-            for reference in profile.roles
-        ),
-        *((one, "task role", one.task_role_arn) for one in definitions),
-        *((one, "task execution role", one.execution_role_arn) for one in definitions),
-    ]
-    for carrier, kind, reference in delivered:
-        if role := _target(carrier, reference, roles):
-            yield UseRecord(role=_where(role), kind=kind, carrier=_where(carrier))
-
-
-def _target(
-    carrier: CfnResource, reference: str | None, roles: Sequence[iam.CfnRole]
-) -> iam.CfnRole | None:
-    """Return the role that a reference leads to, in whichever stack it is."""
-    token = Tokenization.reverse_string(reference or "").first_token
-    if token is not None and Reference.is_reference(token):
-        target = getattr(token, "target", None)
-        return target if isinstance(target, iam.CfnRole) else None
-    # One that is made up late shows only in what it becomes, which names a role of its own stack.
-    stack = Stack.of(carrier)
-    resolved = json.dumps(stack.resolve(reference))
-    for role in roles:
-        if Stack.of(role) is stack and json.dumps(stack.resolve(role.logical_id)) in resolved:
-            return role
-    return None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from constructs_lib.iam.records import Document, RoleRecord, UseRecord
+from constructs_lib.iam.statement_mistakes import statement_mistakes
 
 _SERVICES = {
     "container-instance role": "ec2.amazonaws.com",
@@ -11,9 +12,22 @@ _SERVICES = {
     "task execution role": "ecs-tasks.amazonaws.com",
 }
 
+_PRINCIPAL = "Principal"
+# A trust policy has no resource to hold against the action.
+_CHECKED = ("Effect", "Action", "NotAction", "Condition")
+# Source: "AWS global condition context keys" in the IAM user guide.
+_NAMING_KEYS = {
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+}
+_NAMING_OPERATORS = {"arnequals", "arnlike", "stringequals", "stringlike"}
+_NAMING_OPERATORS |= {f"foranyvalue:{operator}" for operator in _NAMING_OPERATORS}
+
 
 def trust_mistakes(role: RoleRecord) -> Iterator[str]:
-    """Say what IAM refuses in a trust policy, or what lets everybody in.
+    """Say what IAM refuses in a trust policy, what lets everybody in, and what lets nobody in.
 
     Sources: "Role trust policy syntax error resource" in IAM's policy validation reference;
     "Principal" in the IAM user guide, which warns of a wildcard in an ``Allow``.
@@ -25,13 +39,27 @@ def trust_mistakes(role: RoleRecord) -> Iterator[str]:
                     f"{role.where}: trust policy: expected no {element} (the role is the resource; "
                     f"leave the element out), got {statement[element]!r}"
                 )
-        if statement.get("Effect") == "Allow":
+        if statement.get("Effect") == "Allow" and not _is_narrowed(statement):
             for kind, principal in principals(statement):
                 if isinstance(principal, str) and "*" in principal:
                     yield (
                         f"{role.where}: trust policy: expected named principals (name the service, "
-                        f"account or role that may assume it), got {kind} {principal!r}"
+                        "account or role that may assume it, or add a condition on "
+                        f"aws:PrincipalOrgID), got {kind} {principal!r}"
                     )
+        of_the_action = {key: statement[key] for key in _CHECKED if key in statement}
+        for mistake in statement_mistakes(of_the_action):
+            yield (f"{role.where}: trust policy: expected {mistake.expected}, got {mistake.got!r}")
+
+
+def _is_narrowed(statement: dict[str, Any]) -> bool:
+    """Whether a condition names those who are let in, as the principal would."""
+    return any(
+        operator.lower() in _NAMING_OPERATORS
+        and isinstance(tests, dict)
+        and any(key.lower() in _NAMING_KEYS for key in tests)
+        for operator, tests in statement.get("Condition", {}).items()
+    )
 
 
 def use_mistakes(roles: Sequence[RoleRecord], uses: Sequence[UseRecord]) -> Iterator[str]:
@@ -60,7 +88,8 @@ def use_mistakes(roles: Sequence[RoleRecord], uses: Sequence[UseRecord]) -> Iter
 def lets_in(trust: Document, service: str) -> bool:
     """Whether some statement names the service, or a principal that only deployment knows."""
     return any(
-        not isinstance(principal, str) or (kind == "Service" and _same(principal, service))
+        (kind == "Service" and (not isinstance(principal, str) or _same(principal, service)))
+        or (kind == _PRINCIPAL and not isinstance(principal, str))
         for statement in statements(trust)
         if statement.get("Effect") == "Allow"
         for kind, principal in principals(statement)
@@ -68,16 +97,22 @@ def lets_in(trust: Document, service: str) -> bool:
 
 
 def statements(document: Document) -> list[dict[str, Any]]:
-    """Return the statements of a policy; there may be one outside a list."""
+    """Return the statements of a policy; there may be one outside a list.
+
+    One that only deployment knows, as in ``Fn::If``, is left out.
+    """
     found = document.get("Statement", [])
-    return found if isinstance(found, list) else [found]
+    listed = found if isinstance(found, list) else [found]
+    return [one for one in listed if isinstance(one, dict) and "Effect" in one]
 
 
 def principals(statement: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Yield kind and value of each principal of a statement."""
+    """Yield kind and value of each principal of a statement; of ``*``, it is no certain kind."""
     principal = statement.get("Principal", {})
-    if isinstance(principal, str):
-        yield "Principal", principal
+    if not isinstance(principal, dict) or any(
+        key == "Ref" or key.startswith("Fn::") for key in principal
+    ):
+        yield _PRINCIPAL, principal
         return
     for kind, values in principal.items():
         for value in values if isinstance(values, list) else [values]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Acknowledgment, Stack, Validations
-from aws_cdk import aws_iam as iam
+from constructs import Construct
 
 
 def acknowledge_wildcards(
-    policy: iam.ManagedPolicy, statements: Sequence[Mapping[str, Any]], *, reason: str
+    policy: Construct, statements: Sequence[Mapping[str, Any]], *, reason: str
 ) -> None:
     """Acknowledge what cdk-nag says of the wildcards in some statements of a policy.
 
@@ -16,7 +16,7 @@ def acknowledge_wildcards(
     those of these statements are acknowledged. The template stays as it is.
 
     Args:
-        policy: Holds the statements.
+        policy: Holds the statements, or has children that do.
         statements: As IAM reads them; they may refer to resources.
         reason: Why they need their wildcards.
     """

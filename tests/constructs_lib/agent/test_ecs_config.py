@@ -22,6 +22,9 @@ _FLAGS = [
     if field.name not in ("pulls_without_execution_role", "logs_without_execution_role")
 ]
 
+# What the type checker refuses, and Python does not.
+_TEXT: dict[str, Any] = {"logs_without_execution_role": "orders"}
+
 
 def _settings(features: AgentFeatures, isolation: Isolation = Isolation.OFF) -> dict[str, str]:
     return ecs_config(cluster_name="prod", features=features, isolation=isolation)
@@ -81,6 +84,18 @@ def test_isolation_closes_metadata_to_awsvpc_tasks_and_disables_privileged_ones(
         (
             AgentFeatures(pulls_without_execution_role=("Orders",)),
             r"^here\.pulls_without_execution_role: expected the name of an ECR repository",
+        ),
+        (
+            AgentFeatures(pulls_without_execution_role=("team//orders",)),
+            r"^here\.pulls_without_execution_role: expected the name of an ECR repository",
+        ),
+        (
+            AgentFeatures(pulls_without_execution_role=("o" * 257,)),
+            r"^here\.pulls_without_execution_role: expected the name of an ECR repository",
+        ),
+        (
+            replace(AgentFeatures(), **_TEXT),
+            r"^here\.logs_without_execution_role: expected a tuple, as in \('orders',\)",
         ),
         (
             AgentFeatures(pulls_without_execution_role=("*",)),

@@ -3,6 +3,7 @@
 The tables of the stand-in for ``iptables`` are files; a rule in one is as real as it gets here.
 """
 
+import configparser
 import json
 import re
 import shutil
@@ -17,7 +18,10 @@ from constructs_lib import AgentFeatures, Isolation
 from constructs_lib.host.amazon_linux import user_data
 
 _BASH = shutil.which("bash") or "bash"
-_RECORD = '#!/bin/sh\necho "$(basename "$0") $*" >> "$ROOT/commands"\n'
+_RECORD = """#!/bin/sh
+[ "$BROKEN" = "$(basename "$0")" ] && [ "$1" != mask ] && exit 1
+echo "$(basename "$0") $*" >> "$ROOT/commands"
+"""
 
 # Knows the options that the script uses: a chain is a file, a rule a line of it.
 _TABLES = """#!/bin/bash
@@ -52,8 +56,8 @@ class Host:
         """Run what runs at the first boot; return the exit code of the last part."""
         return [self._run(script, broken) for script in self.scripts][-1]
 
-    def boot_again(self) -> int:
-        """Run what runs at each later boot: the cloud-boothook."""
+    def boot_early(self) -> int:
+        """Run what runs at every boot, before the Docker daemon starts: the cloud-boothook."""
         return self._run(self.scripts[0], "")
 
     def read(self, path: str) -> str:
@@ -140,26 +144,45 @@ def test_another_boot_adds_no_rule_twice_and_no_setting(host: Host) -> None:
     host.boot()
     before = host.read("iptables/DOCKER-USER"), host.read("etc/ecs/ecs.config")
 
-    assert host.boot_again() == 0
+    assert host.boot_early() == 0
 
     assert (host.read("iptables/DOCKER-USER"), host.read("etc/ecs/ecs.config")) == before
 
 
-def test_docker_does_not_start_at_later_boots_without_the_rule(host: Host) -> None:
+def test_the_rule_is_there_before_docker_starts(host: Host) -> None:
+    assert host.boot_early() == 0
+
+    assert "--jump DROP" in host.read("iptables/DOCKER-USER")
+    assert "--jump DROP" in host.read("ip6tables/DOCKER-USER")
+    assert not (host.root / "etc/ecs/ecs.config").exists()
+
+
+def test_docker_requires_a_unit_that_adds_the_rule(host: Host) -> None:
     host.boot()
 
-    unit = host.read("etc/systemd/system/block-instance-metadata.service")
-    assert "Before=docker.service\n" in unit
-    assert "RequiredBy=docker.service\n" in unit
-    assert f"ExecStart={host.root}/usr/local/sbin/block-instance-metadata\n" in unit
+    unit = configparser.ConfigParser()
+    unit.read_string(host.read("etc/systemd/system/block-instance-metadata.service"))
+    assert unit["Unit"]["Before"] == unit["Install"]["RequiredBy"] == "docker.service"
+    assert dict(unit["Service"]) == {
+        "type": "oneshot",
+        "remainafterexit": "yes",
+        "execstart": f"{host.root}/usr/local/sbin/block-instance-metadata",
+    }
     assert "systemctl enable block-instance-metadata.service" in host.commands()
 
 
-@pytest.mark.parametrize("broken", ["iptables", "ip6tables"])
-def test_a_host_on_which_a_rule_is_missing_joins_no_cluster(host: Host, broken: str) -> None:
+@pytest.mark.parametrize("broken", ["iptables", "ip6tables", "systemctl"])
+def test_a_host_that_is_not_isolated_for_good_runs_no_agent(host: Host, broken: str) -> None:
     assert host.boot(broken=broken) != 0
 
     assert not (host.root / "etc/ecs/ecs.config").exists()
+    assert host.commands() == ["systemctl mask ecs.service"]
+
+
+def test_a_host_that_is_isolated_runs_its_agent(host: Host) -> None:
+    host.boot()
+
+    assert "systemctl mask ecs.service" not in host.commands()
 
 
 def test_without_isolation_there_is_no_rule(tmp_path: Path, stack: Stack) -> None:

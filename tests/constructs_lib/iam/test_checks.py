@@ -1,14 +1,25 @@
 """Each rule of IAM for a whole app, tripped by the smallest app that does it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Aws, Stack
+from aws_cdk import App, Aws, CfnParameter, Fn, Stack, Stage
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk.assertions import Template
 
-from constructs_lib import ContainerInstanceRole, IamChecks, TaskRole
+from constructs_lib import (
+    ConfigurationError,
+    ContainerInstanceRole,
+    IamChecks,
+    Permission,
+    RoleShape,
+    TaskRole,
+)
+from constructs_lib.iam.checks import mistakes
+from constructs_lib.iam.tree import read_tree
 
 _EC2 = iam.ServicePrincipal("ec2.amazonaws.com")
 _ECS_TASKS = iam.ServicePrincipal("ecs-tasks.amazonaws.com")
@@ -153,7 +164,28 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
     (
         lambda stack: _raw_role(stack, Principal="*"),
         "Test/Role: trust policy: expected named principals (name the service, account or role "
-        "that may assume it), got Principal '*'",
+        "that may assume it, or add a condition on aws:PrincipalOrgID), got Principal '*'",
+    ),
+    (
+        lambda stack: _raw_role(stack, Action="sts:AssumRole"),
+        "Test/Role: trust policy: expected an action of sts (did you mean 'sts:AssumeRole'?)",
+    ),
+    (
+        lambda stack: _raw_role(stack, Condition={"StringEquals": {"sts:ExternlId": "x"}}),
+        "Test/Role: trust policy: expected a condition key in the table of AWS's service "
+        "authorization reference (did you mean 'sts:ExternalId'?), got 'sts:ExternlId'",
+    ),
+    (
+        lambda stack: iam.CfnRolePolicy(
+            stack,
+            "Inline",
+            policy_name="inline",
+            role_name=_role(stack).role_name,
+            policy_document={
+                "Statement": [{"Effect": "Allow", "Action": "s3:GetObjet", "Resource": "*"}]
+            },
+        ),
+        "Test/Inline: Action of a permissions policy: expected an action of s3",
     ),
     (
         lambda stack: _raw_role(stack, Principal={"AWS": "*"}),
@@ -297,13 +329,34 @@ def test_nothing_is_written_if_there_is_a_mistake(
     assert list(outdir.iterdir()) == []
 
 
-def test_an_action_that_the_table_lacks_can_be_accepted(cdk_context: dict[str, Any]) -> None:
+def test_what_the_table_is_wrong_about_can_be_accepted_for_a_construct(
+    cdk_context: dict[str, Any],
+) -> None:
     app = App(context=cdk_context)
-    _policy(Stack(app, "Test"), actions=["newservice:DoIt"], resources=["*"])
+    stack = Stack(app, "Test")
+    _policy(stack, actions=["newservice:DoIt", "s3:GetObjet"], resources=["*"])
+    _policy(Stack(app, "Other"), actions=["newservice:DoIt"], resources=["*"])
 
-    IamChecks.of(app).accept_unlisted(["newservice:DoIt"])
+    IamChecks.of(app).accept(stack, ["newservice:DoIt"], reason="New since October.")
 
-    assert app.synth().stacks
+    refused = _refusal(app).splitlines()[1:]
+    assert [line.split("got ")[-1] for line in refused] == ["'s3:GetObjet'", "'newservice:DoIt'"]
+    assert "Other/Policy" in refused[1]
+
+
+def test_a_permission_that_the_table_is_wrong_about_says_why(stack: Stack) -> None:
+    new = Permission(
+        actions=("newservice:DoIt",), resources=("*",), unchecked_because="New since October."
+    )
+
+    TaskRole(stack, "Web", permissions=[new], shape=RoleShape(inline_policies={"new": [new]}))
+
+    assert Template.from_stack(stack).find_resources("AWS::IAM::Role")
+
+
+def test_accepting_needs_a_reason(stack: Stack) -> None:
+    with pytest.raises(ConfigurationError, match=r"^Test\.accept\.reason: expected why, got ' '$"):
+        IamChecks.of(stack).accept(stack, ["newservice:DoIt"], reason=" ")
 
 
 def test_roles_from_outside_are_taken_on_trust(cdk_context: dict[str, Any]) -> None:
@@ -314,3 +367,138 @@ def test_roles_from_outside_are_taken_on_trust(cdk_context: dict[str, Any]) -> N
     IamChecks.of(app)
 
     assert app.synth().stacks
+
+
+def test_a_principal_of_another_kind_that_only_deployment_knows_lets_no_service_in(
+    cdk_context: dict[str, Any],
+) -> None:
+    app = App(context=cdk_context)
+    stack = Stack(app, "Test")
+    _task(stack, _role(stack, iam.AccountRootPrincipal()))
+    IamChecks.of(app)
+
+    assert "use as task role of Test/Task" in _refusal(app)
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        iam.OrganizationPrincipal("o-1234567890"),
+        iam.StarPrincipal().with_conditions(
+            {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/ci-*"}}
+        ),
+        iam.WebIdentityPrincipal(
+            "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+            {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+        ),
+        iam.AccountPrincipal("123456789012").with_session_tags(),
+    ],
+)
+def test_trust_that_names_who_it_lets_in_is_accepted(
+    stack: Stack, principal: iam.IPrincipal
+) -> None:
+    _role(stack, principal)
+    IamChecks.of(stack)
+
+    assert Template.from_stack(stack).find_resources("AWS::IAM::Role")
+
+
+def test_a_stage_is_checked_before_it_is_written(
+    cdk_context: dict[str, Any], tmp_path: Path
+) -> None:
+    app = App(context=cdk_context, outdir=str(tmp_path / "assembly"))
+    stage = Stage(app, "Prod")
+    TaskRole(Stack(stage, "Test"), "Web")
+    _raw_role(Stack(stage, "Other"), Resource="*")
+
+    with pytest.raises(RuntimeError, match="Prod/Other/Role: trust policy: expected no Resource"):
+        app.synth()
+
+    assert list((tmp_path / "assembly").rglob("*.template.json")) == []
+
+
+def test_the_same_logical_id_in_two_stacks_is_two_roles(cdk_context: dict[str, Any]) -> None:
+    app = App(context=cdk_context)
+    for name in ("One", "Two"):
+        stack = Stack(app, name)
+        role = _role(stack)
+        for number in range(6):
+            iam.ManagedPolicy(
+                stack,
+                f"Policy{number}",
+                roles=[role],
+                statements=[iam.PolicyStatement(actions=["s3:List*"], resources=["*"])],
+            )
+    IamChecks.of(app)
+
+    assert app.synth().stacks
+
+
+def _unknown(stack: Stack) -> dict[str, Any]:
+    return {
+        "list": CfnParameter(stack, "List", type="List<String>").value_as_list,
+        "if": Fn.condition_if("Condition", "one", "two"),
+    }
+
+
+def _definition_without_roles(stack: Stack) -> None:
+    ecs.CfnTaskDefinition(stack, "Task")
+
+
+def _profile_of_a_parameter(stack: Stack) -> None:
+    iam.CfnInstanceProfile(stack, "Profile", roles=_unknown(stack)["list"])
+
+
+def _policy_for_roles_of_a_parameter(stack: Stack) -> None:
+    _role(stack)
+    iam.CfnManagedPolicy(
+        stack, "Policy", policy_document={"Statement": []}, roles=_unknown(stack)["list"]
+    )
+
+
+def _policy_document_of_a_condition(stack: Stack) -> None:
+    iam.CfnManagedPolicy(stack, "Policy", policy_document=_unknown(stack)["if"])
+
+
+def _inline_policies_of_a_condition(stack: Stack) -> None:
+    iam.CfnRole(
+        stack,
+        "Role",
+        assume_role_policy_document=_unknown(stack)["if"],
+        policies=[Fn.condition_if("Condition", "one", "two")],
+    )
+
+
+def _all_inline_policies_of_a_condition(stack: Stack) -> None:
+    trust = {"Statement": Fn.condition_if("Condition", "one", "two")}
+    iam.CfnRole(
+        stack,
+        "Role",
+        assume_role_policy_document=trust,
+        policies=Fn.condition_if("Condition", "one", "two"),
+    )
+
+
+def _principal_of_a_condition(stack: Stack) -> None:
+    _raw_role(stack, Principal=Fn.condition_if("Condition", "one", "two"))
+
+
+@pytest.mark.parametrize(
+    "define",
+    [
+        _definition_without_roles,
+        _profile_of_a_parameter,
+        _policy_for_roles_of_a_parameter,
+        _policy_document_of_a_condition,
+        _inline_policies_of_a_condition,
+        _all_inline_policies_of_a_condition,
+        _principal_of_a_condition,
+    ],
+)
+def test_what_only_deployment_knows_passes(
+    define: Callable[[Stack], None], cdk_context: dict[str, Any]
+) -> None:
+    app = App(context=cdk_context)
+    define(Stack(app, "Test"))
+
+    assert mistakes(read_tree(app)) == []

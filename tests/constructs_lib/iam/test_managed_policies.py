@@ -1,14 +1,21 @@
 """Permissions that are too many for one policy."""
 
+import json
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import App, Stack
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.assertions import Template
 
-from constructs_lib import ConfigurationError, Permission, TaskRole
+from constructs_lib import (
+    AgentFeatures,
+    ConfigurationError,
+    ContainerInstanceRole,
+    Permission,
+    TaskRole,
+)
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
 
 
@@ -46,42 +53,81 @@ def test_a_permission_is_in_its_new_policy_before_it_leaves_the_old(stack: Stack
     TaskRole(stack, "Web", permissions=_permissions(120))
 
     policies = _policies(stack)
-    first = min(policies, key=lambda logical_id: len(logical_id))
-    others = set(policies) - {first}
-    assert others & set(policies[first]["DependsOn"])
+    first = min(policies, key=len)
+    assert _waits_for(policies, first) == policies.keys() - {first}
+
+
+def test_the_profile_of_hosts_waits_for_all_of_them(stack: Stack) -> None:
+    repositories = tuple(f"{'orders' * 10}/{number}" for number in range(120))
+    ContainerInstanceRole(
+        stack,
+        "Host",
+        cluster_name="prod",
+        features=AgentFeatures(pulls_without_execution_role=repositories),
+    )
+
+    (profile,) = Template.from_stack(stack).find_resources("AWS::IAM::InstanceProfile").values()
+    policies = _policies(stack)
+    assert len(policies) > 1
+    assert policies.keys() <= set(profile["DependsOn"])
+
+
+def _waits_for(policies: dict[str, Any], logical_id: str) -> set[str]:
+    named = set(policies[logical_id].get("DependsOn", [])) & policies.keys()
+    return named.union(*(_waits_for(policies, other) for other in named))
 
 
 def test_refuses_a_permission_that_fits_into_no_policy(stack: Stack) -> None:
     resources = tuple(f"arn:aws:s3:::bucket-{number:04}/*" for number in range(300))
 
     with pytest.raises(
-        ConfigurationError, match=r"^Test/Web\.Policy: expected statements of up to 6144"
+        ConfigurationError, match=r"^Test/Web/Policy: expected statements of up to 6144"
     ):
         TaskRole(
             stack, "Web", permissions=[Permission(actions=("s3:GetObject",), resources=resources)]
         )
 
 
-def test_an_execution_role_of_many_secrets_has_policies_that_fit(stack: Stack) -> None:
-    web = TaskRole(stack, "Web")
+def _with_secrets(stack: Stack, names: list[str]) -> None:
     secrets = {
-        f"SECRET_{number}": ecs.Secret.from_secrets_manager(
+        f"SECRET_{name}": ecs.Secret.from_secrets_manager(
             secretsmanager.Secret.from_secret_name_v2(
-                stack, f"Secret{number}", f"{'orders' * 10}/{number}"
+                stack, f"Secret{name}", f"{'orders' * 10}/{name}"
             )
         )
-        for number in range(80)
+        for name in names
     }
-
-    web.task_definition.add_container(
+    TaskRole(stack, "Web").task_definition.add_container(
         "App",
         image=ecs.ContainerImage.from_registry("nginx"),
         memory_reservation_mib=64,
         secrets=secrets,
     )
 
+
+def test_an_execution_role_of_many_secrets_has_policies_that_fit(stack: Stack) -> None:
+    _with_secrets(stack, [str(number) for number in range(80)])
+
     policies = _policies(stack)
     assert len(policies) > 1
     for policy in policies.values():
         document = policy["Properties"]["PolicyDocument"]
         assert policy_characters(document) <= MANAGED_POLICY_CHARACTERS
+
+
+def test_one_more_secret_changes_one_policy_of_an_execution_role(
+    cdk_context: dict[str, Any],
+) -> None:
+    def policies(names: list[str]) -> dict[str, str]:
+        stack = Stack(App(context=cdk_context), "Test")
+        _with_secrets(stack, names)
+        return {
+            logical_id: json.dumps(policy["Properties"]["PolicyDocument"], sort_keys=True)
+            for logical_id, policy in _policies(stack).items()
+        }
+
+    names = [str(number) for number in range(80)]
+    before, after = policies(names), policies(["first", *names])
+
+    assert before.keys() <= after.keys()
+    assert sum(before[key] != after[key] for key in before) <= 1

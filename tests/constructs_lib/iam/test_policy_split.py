@@ -1,12 +1,13 @@
 """How statements are shared out over managed policies."""
 
 import json
+import random
 from typing import Any
 
 import pytest
 
-from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
-from constructs_lib.iam.policy_split import split_statements
+from constructs_lib.iam.limits import policy_characters
+from constructs_lib.iam.policy_split import origin, split_statements
 
 _LIMIT = 1_000
 
@@ -63,6 +64,30 @@ def test_one_more_statement_changes_one_policy_or_divides_it_in_two(size: int, p
     assert all(stayed <= before[key] for key in changed if stayed)
 
 
+def test_whatever_moves_splits_off_from_where_it_was() -> None:
+    sizes, numbers = random.Random(7), iter(range(10_000))
+
+    def some() -> dict[str, Any]:
+        arn = f"arn:aws:s3:::{next(numbers):04}{'x' * sizes.choice((5, 200, 400, 600))}/*"
+        return {**_statement(0), "Resource": arn}
+
+    for _ in range(300):
+        statements = [some() for _ in range(sizes.randrange(12))]
+        before = split_statements(statements, limit=_LIMIT)
+        after = split_statements([*statements, some()], limit=_LIMIT)
+
+        old = {position: key for key, part in before.items() for position in part}
+        new = {position: key for key, part in after.items() for position in part}
+        assert before.keys() <= after.keys()
+        assert sum(before[key] != after[key] for key in before) <= 1
+        for position in range(len(statements)):
+            key: str | None = new[position]
+            while key is not None and key != old[position]:
+                assert key not in before
+                key = origin(key, after)
+            assert key == old[position]
+
+
 def test_the_order_of_the_statements_changes_nothing() -> None:
     statements = [_statement(number) for number in range(40)]
 
@@ -76,7 +101,7 @@ def test_a_statement_that_comes_twice_is_kept_once() -> None:
 def test_a_reference_counts_as_long_as_it_could_become() -> None:
     reference = {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":s3:::", {"Ref": "Bucket"}]]}
     statements = [
-        {**_statement(number), "Resource": reference, "Sid": f"S{number}"} for number in range(20)
+        {**_statement(number), "Resource": reference, "Sid": f"S{number}"} for number in range(40)
     ]
 
     assert len(split_statements(statements)) > 1
@@ -93,4 +118,3 @@ def test_white_space_does_not_count() -> None:
     spaced = {"Sid": "a b\tc\n"}
 
     assert policy_characters(spaced) == len('{"Sid":"abc"}') + len("\\t\\n")
-    assert MANAGED_POLICY_CHARACTERS == 6_144

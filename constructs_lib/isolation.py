@@ -10,10 +10,12 @@ class Isolation(Enum):
     """
 
     ENFORCED = "enforced"
-    """No container reaches it: IMDSv2 within one network hop, closed to awsvpc and bridge tasks.
+    """The host lets no container reach it: IMDSv2 within one hop, no way to it for a task.
 
-    Privileged containers are disabled, since nothing could hold them, and no task may use the
-    network of its host, since that is where the agent reaches the service.
+    Privileged containers are disabled, since nothing could hold them. The rest is up to the task
+    definition: no host network mode, no ``pidMode`` of the host, no added capability, no volume
+    of the host's root or of Docker's socket; and in awsvpc mode, where the task's own route is
+    what is closed, ``NET_RAW`` dropped, which Docker gives otherwise.
     """
 
     EXCEPT_HOST_NETWORK = "except host network"

@@ -26,16 +26,11 @@ class Permission:
     wildcards_because: str | None = None
     """Why it needs a ``*``, for cdk-nag and whoever reviews; not acknowledged if left out."""
 
-    unlisted_because: str | None = None
-    """Why AWS has an action that the table of this library lacks, as in "new since October".
+    unchecked_because: str | None = None
+    """Why the table of this library is wrong of it, as in "an action that is new since October".
 
     Actions, resources and condition keys are then not compared with the table.
     """
-
-    @property
-    def unlisted_actions(self) -> tuple[str, ...]:
-        """The actions to take for existing; none as long as the table is to be asked."""
-        return () if self.unlisted_because is None else self.actions
 
     def check(self, where: str) -> None:
         """Refuse what IAM would refuse, or what could never match a request.
@@ -46,7 +41,7 @@ class Permission:
                 condition whose operator or key does not exist, or does not apply to the actions.
         """
         self._check_shape(where)
-        if self.unlisted_because is None:
+        if self.unchecked_because is None:
             for action in self.actions:
                 check_action(f"{where}.actions", action)
             for mistake in statement_mistakes(self.statement()):
