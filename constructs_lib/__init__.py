@@ -1,15 +1,13 @@
 """Reusable AWS CDK constructs for the IAM roles of Amazon ECS."""
 
 from constructs_lib.agent.features import AgentFeatures
-from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.permission import Permission
-from constructs_lib.iam.role_shape import RoleShape, check_path
-from constructs_lib.iam.statement_mistakes import check_action, statement_mistakes
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.isolation import Isolation
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
@@ -26,8 +24,4 @@ __all__ = [
     "RoleShape",
     "TaskExecutionRole",
     "TaskRole",
-    "check_action",
-    "check_cluster_name",
-    "check_path",
-    "statement_mistakes",
 ]

@@ -54,17 +54,6 @@ def check_action(where: str, action: str) -> None:
         )
 
 
-def check_resource(where: str, resource: str) -> None:
-    """Refuse what is neither an ARN nor ``*``; an ARN known only at deployment passes.
-
-    Raises:
-        ConfigurationError: Names the resource.
-    """
-    mistake = syntax_mistake("Resource", resource)
-    if mistake is not None:
-        raise ConfigurationError(where, expected=mistake.expected, got=resource)
-
-
 def _actions(statement: Mapping[str, Any]) -> tuple[list[ActionPattern], list[Mistake]]:
     """Return the actions that the statement applies to, and what is wrong with their names."""
     element = "NotAction" if "NotAction" in statement else "Action"

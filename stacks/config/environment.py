@@ -12,9 +12,9 @@ from constructs_lib import (
     ConfigurationError,
     Isolation,
     OperatingSystem,
-    check_cluster_name,
-    check_path,
 )
+from constructs_lib.cluster_name import check_cluster_name
+from constructs_lib.iam.role_shape import check_path
 from stacks.config.check_types import check_types
 from stacks.config.network import NetworkConfig
 from stacks.config.policy_name import check_policy_name

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from constructs_lib import ConfigurationError, check_action, statement_mistakes
+from constructs_lib import ConfigurationError
+from constructs_lib.iam.statement_mistakes import check_action, statement_mistakes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from aws_cdk import App
 from aws_cdk.assertions import Match, Template
 from aws_cdk.aws_ecs import NetworkMode
 
+from constructs_lib import Isolation
 from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig, ServiceConfig
 from stacks.environments import DEV, PROD
@@ -145,6 +147,30 @@ def test_a_task_of_its_own_network_runs_in_the_subnets_of_the_hosts(
     template.has_resource_properties(
         "AWS::EC2::SecurityGroup", {"SecurityGroupIngress": Match.absent()}
     )
+
+
+@pytest.mark.parametrize(
+    ("network_mode", "isolation", "dropped"),
+    [
+        (NetworkMode.AWS_VPC, Isolation.ENFORCED, ["NET_RAW"]),
+        (NetworkMode.AWS_VPC, Isolation.OFF, None),
+        (NetworkMode.BRIDGE, Isolation.ENFORCED, None),
+    ],
+)
+def test_a_task_of_its_own_network_has_no_raw_sockets_to_reach_the_host_s_role_with(
+    network_mode: NetworkMode,
+    isolation: Isolation,
+    dropped: list[str] | None,
+    cdk_context: dict[str, Any],
+) -> None:
+    service = replace(WEB, network_mode=network_mode)
+
+    template = _template(cdk_context, service, replace(PROD, isolation=isolation))
+
+    (definition,) = template.find_resources("AWS::ECS::TaskDefinition").values()
+    (container,) = definition["Properties"]["ContainerDefinitions"]
+    linux = container.get("LinuxParameters", {})
+    assert linux.get("Capabilities", {}).get("Drop") == dropped
 
 
 def test_a_managed_policy_is_attached_to_the_task_role(cdk_context: dict[str, Any]) -> None:

@@ -1,15 +1,20 @@
 """The agent's settings, and that they and the policy say the same."""
 
 import itertools
+import json
+import tomllib
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from aws_cdk import Stack
 
 from constructs_lib import AgentFeatures, ConfigurationError, Isolation
 from constructs_lib.agent.cluster_scope import ClusterScope
 from constructs_lib.agent.ecs_config import ecs_config
-from constructs_lib.agent.policy import ecs_agent_statements
+from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
+from constructs_lib.host import amazon_linux, bottlerocket
 
 # Which setting turns a feature of the agent on, and which statements the feature then needs.
 _PAIRS = {
@@ -49,22 +54,61 @@ def test_a_feature_is_turned_on(features: AgentFeatures, setting: dict[str, str]
 
 
 def test_settings_and_policy_agree_in_every_combination(prod: ClusterScope) -> None:
-    combinations: list[dict[str, Any]] = [
-        dict(zip(_FLAGS, values, strict=True))
-        for values in itertools.product((False, True), repeat=len(_FLAGS))
-    ]
-
-    disagreeing = []
-    for combination in combinations:
-        features = replace(AgentFeatures(), **combination)
-        settings = _settings(features)
-        sids = {statement["Sid"] for statement in ecs_agent_statements(features, prod)}
-        for setting, needed in _PAIRS.items():
-            if (setting in settings) != (needed <= sids) or (needed & sids and needed - sids):
-                disagreeing.append((combination, setting))
+    combinations = list(_combinations())
 
     assert len(combinations) == 128
+    assert [
+        (features, setting, sids)
+        for features in combinations
+        for setting, sids in _PAIRS.items()
+        if (setting in _settings(features)) != _has(sids, features, prod)
+    ] == []
+    assert {name for features in combinations for name in _settings(features)} == {
+        "ECS_CLUSTER",
+        *_PAIRS,
+    }
+
+
+def test_user_data_and_policy_agree_in_every_combination(prod: ClusterScope, stack: Stack) -> None:
+    disagreeing = []
+    for features in _combinations():
+        shell = amazon_linux.user_data(
+            cluster_name="prod", features=features, isolation=Isolation.OFF
+        )
+        text = json.dumps(stack.resolve(shell.render()))
+        bottlerocket_says = tomllib.loads(
+            bottlerocket.settings(cluster_name="prod", features=features, isolation=Isolation.OFF)
+        )["settings"]
+        sids = {one["Sid"] for one in other_agents_statements(features)}
+        on = {
+            *(setting for setting in _PAIRS if f"\\n{setting}=" in text),
+            *({"OpenSessions"} if "enable --now amazon-ssm-agent" in text else ()),
+            *({"PublishHostMetrics"} if "enable --now amazon-cloudwatch-agent" in text else ()),
+        }
+        needed = {setting for setting, sids in _PAIRS.items() if _has(sids, features, prod)}
+        drains = bottlerocket_says["ecs"]["enable-spot-instance-draining"]
+        if (
+            on != needed | sids
+            or drains != _has({"DrainSpotInstances"}, features, prod)
+            or bottlerocket_says["host-containers"]["control"]["enabled"]
+            != ("OpenSessions" in sids)
+        ):
+            disagreeing.append(features)
+
     assert disagreeing == []
+
+
+def _combinations() -> Iterator[AgentFeatures]:
+    for values in itertools.product((False, True), repeat=len(_FLAGS)):
+        flags: dict[str, Any] = dict(zip(_FLAGS, values, strict=True))
+        yield replace(AgentFeatures(), **flags)
+
+
+def _has(sids: set[str], features: AgentFeatures, scope: ClusterScope) -> bool:
+    """Whether the policy has all of the statements; a part of them would be neither on nor off."""
+    present = {one["Sid"] for one in ecs_agent_statements(features, scope)} & sids
+    assert present in (set(), sids)
+    return present == sids
 
 
 @pytest.mark.parametrize("isolation", [Isolation.ENFORCED, Isolation.EXCEPT_HOST_NETWORK])

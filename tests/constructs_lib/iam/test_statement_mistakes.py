@@ -7,7 +7,6 @@ from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.mistake import Mistake
 from constructs_lib.iam.statement_mistakes import (
     check_action,
-    check_resource,
     statement_mistakes,
 )
 
@@ -458,13 +457,3 @@ def test_check_action_wants_a_service(action: str) -> None:
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:Get*", "S3:getobject"])
 def test_check_action_passes_what_aws_has(action: str) -> None:
     check_action("here", action)
-
-
-def test_check_resource_refuses_what_is_no_arn() -> None:
-    with pytest.raises(ConfigurationError, match=r"^here: expected an ARN, .*, got 'my-bucket'$"):
-        check_resource("here", "my-bucket")
-
-
-@pytest.mark.parametrize("resource", ["*", "arn:aws:s3:::b", "${Token[TOKEN.1]}"])
-def test_check_resource_passes_an_arn(resource: str) -> None:
-    check_resource("here", resource)
