@@ -22,6 +22,7 @@ _OF_THE_CDK = re.compile(
     r"^ValidationFailedWithErrors: Validation failed with the following errors:\n|^  \[[^]]*\] ",
     re.MULTILINE,
 )
+_ENVIRONMENTS = str(Path("stacks") / "environments.py")
 
 
 def build_app(
@@ -88,7 +89,10 @@ def declared_environments() -> Sequence[EnvironmentConfig]:
     except SyntaxError as error:
         sys.exit(f"\n{error.filename}, line {error.lineno}: {error.msg}\n")
     except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1]
+        # Where the file itself is, though the mistake may show in what it calls.
+        lines = traceback.extract_tb(error.__traceback__)
+        own = [line for line in lines if line.filename.endswith(_ENVIRONMENTS)]
+        line = (own or lines)[-1]
         sys.exit(f"\n{line.filename}, line {line.lineno}: {error}\n")
     return ENVIRONMENTS
 

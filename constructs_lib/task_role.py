@@ -75,6 +75,7 @@ class TaskRole(Construct):
                 shape that it would refuse; a family that ECS would refuse.
         """
         super().__init__(scope, construct_id)
+        IamChecks.of(self)
         _check_family(f"{self.node.path}.family", family)
         shape = shape or RoleShape()
         for position, permission in enumerate(permissions):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aws_cdk import Token
 
+from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 
 _REPOSITORY = re.compile(
@@ -61,8 +62,9 @@ class AgentFeatures:
         "logGroupName" of CreateLogGroup in the CloudWatch Logs API reference.
 
         Raises:
-            ConfigurationError: Names the field and the value.
+            ConfigurationError: A value of another type, or no name; with the field and the value.
         """
+        check_types(where, self)
         for field, names, pattern, what in (
             (
                 "pulls_without_execution_role",
@@ -77,10 +79,6 @@ class AgentFeatures:
                 "the name of a log group, as in '/ecs/orders'",
             ),
         ):
-            if isinstance(names, str):
-                raise ConfigurationError(
-                    f"{where}.{field}", expected=f"a tuple, as in ({names!r},)", got=names
-                )
             for name in names:
                 if not Token.is_unresolved(name) and not pattern.fullmatch(name):
                     raise ConfigurationError(f"{where}.{field}", expected=what, got=name)

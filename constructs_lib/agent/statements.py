@@ -12,9 +12,6 @@ from constructs_lib.agent.cluster_scope import ClusterScope
 
 Statement = dict[str, Any]
 
-# An ARN of a repository has up to 300 characters, one of a log group some more.
-_RESOURCES_IN_A_STATEMENT = 10
-
 
 def register_and_report(scope: ClusterScope) -> list[Statement]:
     """What every ECS agent does: register its host, poll for work, report.
@@ -111,7 +108,7 @@ def pull_images(scope: ClusterScope, repositories: Sequence[str]) -> list[Statem
     """
     return [
         _allow("LogInToRegistry", "ecr:GetAuthorizationToken", "*"),
-        *_allow_each(
+        _allow(
             "PullImages",
             ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
             [scope.arn("ecr", f"repository/{name}") for name in repositories],
@@ -124,11 +121,13 @@ def write_logs(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement
 
     Source: "Using the awslogs log driver" in the Amazon ECS developer guide; the log groups exist.
     """
-    return _allow_each(
-        "WriteLogs",
-        ["logs:CreateLogStream", "logs:PutLogEvents"],
-        [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
-    )
+    return [
+        _allow(
+            "WriteLogs",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
+        )
+    ]
 
 
 def open_sessions() -> list[Statement]:
@@ -198,18 +197,6 @@ def classic() -> list[Statement]:
             ],
             "*",
         )
-    ]
-
-
-def _allow_each(sid: str, action: list[str], resources: Sequence[str]) -> list[Statement]:
-    """Allow the same on many resources, in statements that fit into a policy."""
-    parts = [
-        list(resources[start : start + _RESOURCES_IN_A_STATEMENT])
-        for start in range(0, len(resources), _RESOURCES_IN_A_STATEMENT)
-    ]
-    return [
-        _allow(sid if number == 1 else f"{sid}{number}", action, part)
-        for number, part in enumerate(parts, start=1)
     ]
 
 

@@ -1,6 +1,6 @@
 """Customer-managed policies of a role, as many as its statements need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Stack
@@ -9,7 +9,13 @@ from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS
-from constructs_lib.iam.policy_split import origin, split_statements
+from constructs_lib.iam.policy_split import (
+    alike,
+    one_for_each_resource,
+    origin,
+    split_statements,
+    together,
+)
 
 
 class ManagedPolicies(Construct):
@@ -43,25 +49,31 @@ class ManagedPolicies(Construct):
         Raises:
             ConfigurationError: A statement that no policy is large enough for.
         """
-        self._statements += statements
-        self._resolved += Stack.of(self).resolve(list(statements))
+        parts = [part for one in statements for part in one_for_each_resource(one)]
+        self._statements += parts
+        self._resolved += Stack.of(self).resolve(parts)
         try:
-            parts = split_statements(self._resolved)
+            divided = split_statements(self._resolved)
         except ValueError as error:
             raise ConfigurationError(
                 self.node.path,
-                expected=f"statements of up to {MANAGED_POLICY_CHARACTERS} characters (divide the "
-                "resources of this one over several)",
+                expected=f"a statement of up to {MANAGED_POLICY_CHARACTERS} characters on each "
+                "resource (divide its actions over several)",
                 got=f"{str(error)[:100]}...",
             ) from None
-        for key, positions in sorted(parts.items()):
+        for key, positions in sorted(divided.items()):
             policy = self._policies.get(key) or self._new_policy(key)
             policy.policy_document = iam.PolicyDocument.from_json(
-                {
-                    "Version": "2012-10-17",
-                    "Statement": [dict(self._statements[position]) for position in positions],
-                }
+                {"Version": "2012-10-17", "Statement": self._put_together(positions)}
             )
+
+    def _put_together(self, positions: Sequence[int]) -> list[dict[str, Any]]:
+        # What is alike shows in what is resolved; what is written refers to other stacks, too.
+        written = [self._statements[position] for position in positions]
+        return [
+            together(written, group)
+            for group in alike(self._resolved[position] for position in positions)
+        ]
 
     def _new_policy(self, key: str) -> iam.CfnManagedPolicy:
         # The first has the logical id of an ``iam.ManagedPolicy`` in the place of this construct.

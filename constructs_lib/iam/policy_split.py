@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
@@ -21,8 +21,9 @@ def split_statements(
     was full makes more of it; all others stay as they are, in whatever order the statements come.
 
     Args:
-        statements: Each small enough for a policy of its own; references of CloudFormation in it
-            are resolved, since the text of an unresolved one changes from run to run.
+        statements: Each on one resource and small enough for a policy of its own; references of
+            CloudFormation in it are resolved, since the text of an unresolved one changes from run
+            to run.
         limit: Characters that fit into one policy.
 
     Raises:
@@ -60,6 +61,35 @@ def origin(key: str, keys: Collection[str]) -> str | None:
     return None
 
 
+def one_for_each_resource(statement: Statement) -> list[Statement]:
+    """Return the statement on each of its resources, so that a long list can be divided."""
+    resources = statement.get("Resource")
+    if not isinstance(resources, list):
+        return [statement]
+    return [{**statement, "Resource": resource} for resource in resources]
+
+
+def alike(statements: Iterable[Statement]) -> list[list[int]]:
+    """Return the positions of statements that differ in their resources only, put together."""
+    groups: dict[str, list[int]] = {}
+    for position, statement in enumerate(statements):
+        rest = {key: value for key, value in statement.items() if key != "Resource"}
+        kind = json.dumps(rest if "Resource" in statement else statement, sort_keys=True)
+        groups.setdefault(kind, []).append(position)
+    return list(groups.values())
+
+
+def together(statements: Sequence[Statement], positions: Sequence[int]) -> dict[str, Any]:
+    """Return one statement for several that are alike."""
+    first = dict(statements[positions[0]])
+    if len(positions) > 1:
+        first["Resource"] = [statements[position]["Resource"] for position in positions]
+    return first
+
+
 def _characters(statements: Sequence[Statement]) -> int:
-    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    document = {
+        "Version": "2012-10-17",
+        "Statement": [together(statements, positions) for positions in alike(statements)],
+    }
     return policy_characters(document, at_most=True)

@@ -13,8 +13,10 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
         ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
             same cluster name twice in one account and region.
     """
-    if not environments:
-        raise ConfigurationError("environments", expected="at least one", got=environments)
+    if not isinstance(environments, (list, tuple)) or not environments:
+        raise ConfigurationError(
+            "environments", expected="a tuple of at least one, as in (DEV,)", got=environments
+        )
     clusters: dict[tuple[str, str, str], str] = {}
     stacks: dict[str, str] = {}
     for environment in environments:

@@ -11,7 +11,6 @@ from stacks.config.ecr_image import parse_ecr_image
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
-_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}$")
 _PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+")
 
 # Source: "memory" and "cpu" of ContainerDefinition in the Amazon ECS API reference.
@@ -33,27 +32,17 @@ class SecretVariable:
     """Which value of a JSON secret; all of its text if left out."""
 
     def check(self, where: str) -> None:
-        """Refuse what is no variable, or no name of a secret.
-
-        Source: "Name" of CreateSecret in the AWS Secrets Manager API reference: a name that ends
-        in a hyphen and six characters is taken for one with the suffix that ARNs have.
-        """
+        """Refuse what is no variable, or no name of a secret."""
         _check_variable(where, self.name)
-        if _SUFFIX.search(self.secret_name):
-            raise ConfigurationError(
-                f"{where}.secret_name",
-                expected="a name without the six characters that Secrets Manager appends",
-                got=self.secret_name,
-            )
-        if self.json_key is not None and (not self.json_key or ":" in self.json_key):
-            raise ConfigurationError(
-                f"{where}.json_key", expected="a key without ':'", got=self.json_key
-            )
         if not _SECRET_NAME.fullmatch(self.secret_name):
             raise ConfigurationError(
                 f"{where}.secret_name",
                 expected="the name of a secret (not its ARN), as in 'orders/database'",
                 got=self.secret_name,
+            )
+        if self.json_key is not None and (not self.json_key or ":" in self.json_key):
+            raise ConfigurationError(
+                f"{where}.json_key", expected="a key without ':'", got=self.json_key
             )
 
 

@@ -13,9 +13,9 @@ from constructs_lib import (
     Isolation,
     OperatingSystem,
 )
+from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
-from stacks.config.check_types import check_types
 from stacks.config.network import NetworkConfig
 from stacks.config.policy_name import check_policy_name
 from stacks.config.service import ServiceConfig
@@ -70,7 +70,8 @@ class EnvironmentConfig:
         Raises:
             ConfigurationError: One line that names the environment and the field.
         """
-        where = self.name if isinstance(self.name, str) and self.name else "environment"
+        is_name = isinstance(self.name, str) and self.name.strip() and self.name.isprintable()
+        where = self.name if is_name else "environment"
         check_types(where, self)
         self._check_fields(where)
         self.network.check(f"{where}.network", region=self.region)

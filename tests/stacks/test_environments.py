@@ -208,10 +208,6 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "dev.services.web.container.image: expected the URI of an image in ECR",
         ),
         (
-            _with_container(secrets=(SecretVariable(name="A", secret_name="orders-AbC123"),)),
-            "secrets.A.secret_name: expected a name without the six characters that Secrets",
-        ),
-        (
             _with_container(
                 secrets=(SecretVariable(name="A", secret_name="orders", json_key="a:b"),)
             ),

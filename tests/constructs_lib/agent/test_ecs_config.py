@@ -139,7 +139,7 @@ def test_isolation_closes_metadata_to_awsvpc_tasks_and_disables_privileged_ones(
         ),
         (
             replace(AgentFeatures(), **_TEXT),
-            r"^here\.logs_without_execution_role: expected a tuple, as in \('orders',\)",
+            r"^here\.logs_without_execution_role: expected a tuple of str, as in \(a, b\)",
         ),
         (
             AgentFeatures(pulls_without_execution_role=("*",)),

@@ -33,7 +33,7 @@ def _policies(stack: Stack) -> dict[str, Any]:
 
 
 def test_a_large_permission_set_is_divided_over_policies_that_fit(stack: Stack) -> None:
-    TaskRole(stack, "Web", permissions=_permissions(120))
+    TaskRole(stack, "Web", permissions=_permissions(400))
 
     policies = _policies(stack)
     assert len(policies) > 1
@@ -43,14 +43,14 @@ def test_a_large_permission_set_is_divided_over_policies_that_fit(stack: Stack) 
 
 
 def test_the_task_definition_waits_for_all_of_them(stack: Stack) -> None:
-    TaskRole(stack, "Web", permissions=_permissions(120))
+    TaskRole(stack, "Web", permissions=_permissions(400))
 
     (definition,) = Template.from_stack(stack).find_resources("AWS::ECS::TaskDefinition").values()
     assert set(_policies(stack)) <= set(definition["DependsOn"])
 
 
 def test_a_permission_is_in_its_new_policy_before_it_leaves_the_old(stack: Stack) -> None:
-    TaskRole(stack, "Web", permissions=_permissions(120))
+    TaskRole(stack, "Web", permissions=_permissions(400))
 
     policies = _policies(stack)
     first = min(policies, key=len)
@@ -77,15 +77,37 @@ def _waits_for(policies: dict[str, Any], logical_id: str) -> set[str]:
     return named.union(*(_waits_for(policies, other) for other in named))
 
 
-def test_refuses_a_permission_that_fits_into_no_policy(stack: Stack) -> None:
+def test_a_long_list_of_resources_is_divided_too(stack: Stack) -> None:
     resources = tuple(f"arn:aws:s3:::bucket-{number:04}/*" for number in range(300))
 
+    TaskRole(stack, "Web", permissions=[Permission(actions=("s3:GetObject",), resources=resources)])
+
+    documents = [one["Properties"]["PolicyDocument"] for one in _policies(stack).values()]
+    assert len(documents) > 1
+    allowed = [resource for one in documents for resource in one["Statement"][0]["Resource"]]
+    assert sorted(allowed) == sorted(resources)
+    assert all(len(one["Statement"]) == 1 for one in documents)
+
+
+def test_permissions_that_are_alike_are_one_statement(stack: Stack) -> None:
+    TaskRole(stack, "Web", permissions=_permissions(60))
+
+    (policy,) = _policies(stack).values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert len(statement["Resource"]) == 60
+
+
+def test_refuses_a_permission_that_fits_into_no_policy(stack: Stack) -> None:
+    long = Permission(
+        actions=("s3:GetObject",),
+        resources=("arn:aws:s3:::bucket/*",),
+        conditions={"StringEquals": {"aws:SourceVpc": [f"vpc-{n:017}" for n in range(300)]}},
+    )
+
     with pytest.raises(
-        ConfigurationError, match=r"^Test/Web/Policy: expected statements of up to 6144"
+        ConfigurationError, match=r"^Test/Web/Policy: expected a statement of up to 6144"
     ):
-        TaskRole(
-            stack, "Web", permissions=[Permission(actions=("s3:GetObject",), resources=resources)]
-        )
+        TaskRole(stack, "Web", permissions=[long])
 
 
 def _with_secrets(stack: Stack, names: list[str]) -> None:

@@ -37,9 +37,10 @@ def test_accepts_an_arn_that_is_known_only_at_deployment(stack: Stack) -> None:
     [
         ((), ("*",), r"^here\.actions: expected at least one, got \(\)$"),
         (("s3:Get*",), (), r"^here\.resources: expected at least one, got \(\)$"),
-        ("s3:Get*", ("*",), r"^here\.actions: expected a tuple, as in actions=\('s3:Get\*',\)"),
+        ("s3:Get*", ("*",), r"^here\.actions: expected a tuple of str, .* got 's3:Get\*'$"),
         (("GetObject",), ("*",), r"^here\.actions: expected an action with its service prefix"),
         (("*",), ("*",), r"^here\.actions: expected an action with its service prefix"),
+        (("s3:Lis?Bucket",), ("*",), r"^here\.actions: expected no '\?' "),
         (("s4:GetObject",), ("*",), r"did you mean 's3'\?\), got 's4:GetObject'$"),
         (
             ("zzzz:Get",),
@@ -62,3 +63,44 @@ def test_refuses_a_condition_without_a_key() -> None:
 
     with pytest.raises(ConfigurationError, match=r"^here\.conditions: expected operator to key"):
         Permission(actions=("s3:Get*",), resources=("*",), conditions=conditions).check("here")
+
+
+def test_a_tuple_of_values_is_a_list_to_iam() -> None:
+    permission = Permission(
+        actions=("s3:GetObject",),
+        resources=("arn:aws:s3:::bucket/*",),
+        conditions={"StringEquals": {"aws:SourceVpc": ("vpc-1", "vpc-2")}},
+    )
+
+    permission.check("here")
+
+    assert permission.statement()["Condition"] == {
+        "StringEquals": {"aws:SourceVpc": ["vpc-1", "vpc-2"]}
+    }
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"StringEquals": {}},
+        {"StringEquals": "aws:SourceVpc"},
+        {5: {"aws:SourceVpc": "vpc-1"}},
+        {"StringEquals": {"aws:SourceVpc": None}},
+        {"StringEquals": {"aws:SourceVpc": ()}},
+        {"StringEquals": {5: "vpc-1"}},
+    ],
+)
+def test_refuses_a_condition_that_would_be_left_out(conditions: Any) -> None:
+    permission = Permission(
+        actions=("s3:GetObject",), resources=("arn:aws:s3:::bucket/*",), conditions=conditions
+    )
+
+    with pytest.raises(ConfigurationError, match=r"^here\.conditions: expected "):
+        permission.check("here")
+
+
+def test_refuses_a_resource_that_is_no_text() -> None:
+    nothing: Any = (None,)
+
+    with pytest.raises(ConfigurationError, match=r"^here\.resources: expected a tuple of str"):
+        Permission(actions=("s3:GetObject",), resources=nothing).check("here")

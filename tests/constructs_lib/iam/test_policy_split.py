@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.iam.limits import policy_characters
-from constructs_lib.iam.policy_split import origin, split_statements
+from constructs_lib.iam.policy_split import alike, origin, split_statements, together
 
 _LIMIT = 1_000
 
@@ -40,9 +40,10 @@ def test_every_policy_fits_and_every_statement_is_in_one() -> None:
     parts = split_statements(statements, limit=_LIMIT)
 
     for positions in parts.values():
+        part = [statements[position] for position in positions]
         document = {
             "Version": "2012-10-17",
-            "Statement": [statements[position] for position in positions],
+            "Statement": [together(part, group) for group in alike(part)],
         }
         assert policy_characters(document) <= _LIMIT
     assert sorted(position for part in parts.values() for position in part) == list(range(100))

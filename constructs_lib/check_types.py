@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from constructs_lib import ConfigurationError
+from constructs_lib.configuration_error import ConfigurationError
 
 
 def check_types(where: str, config: object) -> None:
