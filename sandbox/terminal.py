@@ -85,7 +85,8 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
         of_group = list(members)
         failed = [check for check in of_group if not check.passed]
         if group is not None and not failed:
-            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {len(of_group)} probes")
+            probes = "1 probe" if len(of_group) == 1 else f"{len(of_group)} probes"
+            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {probes}")
         else:
             yield from (_line(check) for check in (of_group if group is None else failed))
 

@@ -158,7 +158,13 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
             "import AgentFeatures, Permision",
             "cannot import name 'Permision'",
         ),
-        ('instance_type="t3.small"', 'instance_type="abc.large"', "Malformed instance type"),
+        ('instance_type="t3.small"', 'instance_type="abc.large"', "dev.instance_type: expected"),
+        (
+            "desired_count=1,",
+            "desired_count=1,"
+            " managed_policies=tuple(f'arn:aws:iam::aws:policy/A{n}' for n in range(11)),",
+            "EcsService-dev-web/TaskRole/Role: attached policies: expected up to 10",
+        ),
         ("ENVIRONMENTS = (DEV,", "ENVIRONMENTS = (DEV.x,", "has no attribute 'x'"),
         ("services=(", "services=[", "stacks/environments.py, line "),
     ],

@@ -11,8 +11,8 @@ _IDLE_BESIDE = {
     # StringParameter.grant_read
     "ssm:DescribeParameters": "ssm:GetParameterHistory",
     # Table.grant_read_data
-    "dynamodb:GetRecords": "dynamodb:ConditionCheckItem",
-    "dynamodb:GetShardIterator": "dynamodb:ConditionCheckItem",
+    "dynamodb:GetRecords": "dynamodb:GetShardIterator",
+    "dynamodb:GetShardIterator": "dynamodb:GetRecords",
     # Table.grant_table_list_streams has it alone.
     "dynamodb:ListStreams": "dynamodb:ListStreams",
     # Stream.grant_read
@@ -27,6 +27,20 @@ _IDLE_BESIDE = {
     "states:SendTaskHeartbeat": "states:SendTaskSuccess",
     "states:SendTaskSuccess": "states:SendTaskFailure",
 }
+
+# A condition key that requests for the action lack, to the action.
+_IDLE_KEYS = {
+    # Secret.grant_read with version stages
+    ("secretsmanager:DescribeSecret", "secretsmanager:versionstage"),
+}
+
+UNKNOWN_ACTIONS = frozenset({"s3:getobjectmetadata"})
+"""In lower case: of SourcedConfiguration of AWS AppConfig, from a bucket."""
+
+
+def is_idle_key_in_a_grant(action: str, key: str) -> bool:
+    """Whether a grant of the CDK puts the condition key on the action, which lacks it."""
+    return (action, key.lower()) in _IDLE_KEYS
 
 
 def is_idle_in_a_grant(action: str, actions: Sequence[str]) -> bool:

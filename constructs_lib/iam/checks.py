@@ -8,6 +8,7 @@ from aws_cdk import Stage
 from constructs import Construct, IConstruct, IValidation
 
 from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.iam.cdk_grants import UNKNOWN_ACTIONS
 from constructs_lib.iam.limit_rules import (
     policy_limit_mistakes,
     profile_limit_mistakes,
@@ -19,6 +20,10 @@ from constructs_lib.iam.tree import read_tree
 from constructs_lib.iam.trust_rules import statements, trust_mistakes, use_mistakes
 
 _ID = "IamChecks"
+_WAY_OUT = (
+    "(What AWS's reference does not know, or the CDK has written, can be accepted: "
+    "IamChecks.of(scope).accept(construct, [action], reason=...))"
+)
 
 
 class IamChecks(Construct):
@@ -89,14 +94,16 @@ def mistakes(records: IamRecords, *, accepted: Sequence[tuple[str, str]] = ()) -
         *(line for role in records.roles for line in role_limit_mistakes(role)),
         *(line for policy in records.policies for line in policy_limit_mistakes(policy)),
         *(line for profile in records.profiles for line in profile_limit_mistakes(profile)),
-        *(line for policy in records.policies for line in _not_in_aws(policy, accepted)),
     ]
+    if in_doubt := [line for policy in records.policies for line in _not_in_aws(policy, accepted)]:
+        found += [*in_doubt, _WAY_OUT]
     return list(dict.fromkeys(found))
 
 
 def _not_in_aws(policy: PolicyRecord, accepted: Sequence[tuple[str, str]]) -> Iterator[str]:
     for statement in statements(policy.document):
-        for mistake in statement_mistakes(_less_accepted(statement, policy.where, accepted)):
+        rest = _less_accepted(statement, policy.where, accepted)
+        for mistake in statement_mistakes(rest, is_lenient=True):
             yield (
                 f"{policy.where}: {mistake.element} of a permissions policy: "
                 f"expected {mistake.expected}, got {mistake.got!r}"
@@ -110,5 +117,6 @@ def _less_accepted(
     actions = statement.get("Action", [])
     written = actions if isinstance(actions, list) else [actions]
     taken = {action for path, action in accepted if f"{where}/".startswith(f"{path}/")}
+    taken |= UNKNOWN_ACTIONS
     rest = [action for action in written if str(action).lower() not in taken]
     return statement if len(rest) == len(written) else {"Action": rest}

@@ -5,6 +5,7 @@ from typing import Any
 
 from constructs_lib.iam.action_pattern import ActionPattern
 from constructs_lib.iam.arn_match import fits
+from constructs_lib.iam.cdk_grants import is_idle_key_in_a_grant
 from constructs_lib.iam.condition_keys import applies, exists, in_every_request, keys_of
 from constructs_lib.iam.condition_operators import needs_the_key, operator_mistake
 from constructs_lib.iam.mistake import Mistake
@@ -27,7 +28,7 @@ def condition_mistakes(
     mistakes = []
     for operator, tests in condition.items():
         # An intrinsic function in the place of an operator, or of its keys, may become anything.
-        if operator.startswith("Fn::") or not isinstance(tests, Mapping) or "Fn::If" in tests:
+        if operator.startswith("Fn::") or not isinstance(tests, Mapping) or _is_a_function(tests):
             continue
         if (mistake := operator_mistake(operator)) is not None:
             mistakes.append(mistake)
@@ -36,6 +37,10 @@ def condition_mistakes(
             if not has_unknown_parts(key):
                 mistakes += _key_mistakes(key, needed, patterns, resources)
     return mistakes
+
+
+def _is_a_function(tests: Mapping[str, Any]) -> bool:
+    return any(key == "Ref" or key.startswith("Fn::") for key in tests)
 
 
 def _key_mistakes(
@@ -48,7 +53,11 @@ def _key_mistakes(
         return [Mistake("Condition", f"a condition key in {table}{hint}", key)]
     if in_every_request(key):
         return []
-    without = [pattern for pattern in patterns if not _applies(key, pattern)]
+    without = [
+        pattern
+        for pattern in patterns
+        if not _applies(key, pattern) and not is_idle_key_in_a_grant(pattern.written, key)
+    ]
     if needed:
         return [_not_applicable(key, [pattern]) for pattern in without] + [
             mistake for pattern in patterns for mistake in _absent(key, pattern, resources)

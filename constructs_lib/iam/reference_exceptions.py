@@ -21,6 +21,12 @@ ALSO_TAKES: Mapping[str, Mapping[str, str]] = {
     "s3:ListAllMyBuckets": {"set of all buckets": "arn:${Partition}:s3:::${*}"},
 }
 
+# What the reference lacks, as action to condition keys.
+ALSO_HAS: Mapping[str, tuple[str, ...]] = {
+    # "Call HTTPS APIs in Step Functions workflows" in the AWS Step Functions developer guide.
+    "states:InvokeHTTPEndpoint": ("states:HTTPEndpoint", "states:HTTPMethod"),
+}
+
 # What the reference does not tell: requests for a type of resource that carry less than the others.
 # aws/aws-cdk issue 28594: with ecs:cluster in its condition, ecs:Poll for a task-set is refused.
 KEYS_ABSENT: Mapping[tuple[str, str], tuple[str, ...]] = {

@@ -13,7 +13,8 @@ from constructs_lib.iam.service_authorization import Action, ResourceType, find_
 from constructs_lib.iam.unresolved import as_glob, has_unknown_parts
 from constructs_lib.iam.wording import few, listed, with_article
 
-_ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+", re.DOTALL)
+# An account is twelve digits, if it is digits; a partition is in lower case.
+_ARN = re.compile(r"arn:[a-z*?][a-z*?-]*:[^:]+:[^:]*:(?:[0-9]{12}|(?![0-9]+:)[^:]*):.+", re.DOTALL)
 _ANY_ARN = "arn:${Partition}:${Service}:${Region}:${Account}:${Resource}"
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 # Between the words of a variable's name.
@@ -34,15 +35,20 @@ def syntax_mistake(element: str, resource: Any) -> Mistake | None:
     return Mistake(element, "an ARN, as in 'arn:aws:s3:::my-bucket/*', or '*'", got)
 
 
-def type_mistakes(patterns: Sequence[ActionPattern], resources: Sequence[str]) -> list[Mistake]:
+def type_mistakes(
+    patterns: Sequence[ActionPattern], resources: Sequence[str], *, is_lenient: bool
+) -> list[Mistake]:
     """Return the actions that take none of the resources, and the resources that none takes.
 
     Args:
         patterns: The actions of the statement.
         resources: The resources, with ``*`` for what is unknown.
+        is_lenient: Whether it is enough that one action takes one of the resources.
     """
     written = [pattern.written for pattern in patterns]
     idle = [p for p in patterns if not any(takes(p, resource) for resource in resources)]
+    if is_lenient and len(idle) < len(patterns):
+        return []
     mistakes = [
         Mistake("Resource", _expected([pattern], resources), ", ".join(few(resources)))
         for pattern in idle

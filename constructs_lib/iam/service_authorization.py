@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from constructs_lib.iam.reference_exceptions import ALSO_TAKES, KEYS_ABSENT
+from constructs_lib.iam.reference_exceptions import ALSO_HAS, ALSO_TAKES, KEYS_ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,12 @@ def _service(prefix: str) -> Service | None:
     if row is None:
         return None
     actions = [
-        Action(prefix, name, (*types, *ALSO_TAKES.get(f"{prefix}:{name}", ())), tuple(keys.split()))
+        Action(
+            prefix,
+            name,
+            (*types, *ALSO_TAKES.get(f"{prefix}:{name}", ())),
+            (*keys.split(), *ALSO_HAS.get(f"{prefix}:{name}", ())),
+        )
         for types, keys, names in row["actions"]
         for name in names.split()
     ]

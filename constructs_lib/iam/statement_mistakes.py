@@ -11,7 +11,7 @@ from constructs_lib.iam.resource_mistakes import syntax_mistake, type_mistakes
 from constructs_lib.iam.unresolved import as_glob, as_list, has_unknown_parts
 
 
-def statement_mistakes(statement: Mapping[str, Any]) -> list[Mistake]:
+def statement_mistakes(statement: Mapping[str, Any], *, is_lenient: bool = False) -> list[Mistake]:
     """Return why parts of a statement can never match a request, or would be refused by IAM.
 
     Checked: that the actions exist; that each takes one of the resources, and each resource is
@@ -24,6 +24,8 @@ def statement_mistakes(statement: Mapping[str, Any]) -> list[Mistake]:
         statement: One statement of a permissions policy, in the form that CDK or CloudFormation
             gives: with tokens or intrinsic functions in it. One with a principal is a resource's
             own policy, which has other rules: it gives no mistake.
+        is_lenient: Whether it is enough that one of the actions takes one of the resources, as in
+            a grant that serves any kind of reader.
     """
     if "Principal" in statement or "NotPrincipal" in statement:
         return []
@@ -32,7 +34,7 @@ def statement_mistakes(statement: Mapping[str, Any]) -> list[Mistake]:
     mistakes = action_mistakes + resource_mistakes
     # What else is wrong cannot be told as long as a mistyped action or resource is among the right.
     if not mistakes and "Resource" in statement:
-        mistakes += type_mistakes(patterns, resources)
+        mistakes += type_mistakes(patterns, resources, is_lenient=is_lenient)
     condition = statement.get("Condition")
     if isinstance(condition, Mapping):
         mistakes += condition_mistakes(condition, [] if action_mistakes else patterns, resources)

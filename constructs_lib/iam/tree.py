@@ -45,7 +45,7 @@ class _Tree:
             (Stack.of(role), _resolved(role, role.logical_id)): role for role in self._roles
         }
         self._by_name = {
-            role.role_name: role for role in self._roles if isinstance(role.role_name, str)
+            name: role for role in self._roles if isinstance(name := role.role_name, str)
         }
 
     def read(self) -> IamRecords:
@@ -74,7 +74,11 @@ class _Tree:
         """Return the policies that attach themselves to a role, by the role."""
         attached: dict[iam.CfnRole, list[_Attaching]] = defaultdict(list)
         for policy in policies:
-            named = [policy.role_name] if isinstance(policy, iam.CfnRolePolicy) else policy.roles
+            named = (
+                [policy.role_name]
+                if isinstance(policy, iam.CfnRolePolicy)
+                else _list_of(policy, "roles")
+            )
             for reference in _list(_resolved(policy, named)):
                 if (role := self._named(policy, reference)) is not None:
                     attached[role].append(policy)
@@ -105,12 +109,13 @@ class _Tree:
                     if not isinstance(one, iam.CfnManagedPolicy)
                 ),
             ],
-            attached_policies=len(_list(_resolved(role, role.managed_policy_arns))) + len(managed),
+            attached_policies=len(_list(_resolved(role, _list_of(role, "managed_policy_arns"))))
+            + len(managed),
         )
 
     @staticmethod
     def _profile(profile: iam.CfnInstanceProfile) -> ProfileRecord:
-        roles = _resolved(profile, profile.roles)
+        roles = _resolved(profile, _list_of(profile, "roles"))
         return ProfileRecord(
             where=_where(profile),
             name=profile.instance_profile_name,
@@ -125,7 +130,7 @@ class _Tree:
             *(
                 (profile, "container-instance role", reference)
                 for profile in self._of(iam.CfnInstanceProfile)
-                for reference in profile.roles
+                for reference in _list(_list_of(profile, "roles"))
             ),
             *((one, "task role", one.task_role_arn) for one in definitions),
             *((one, "task execution role", one.execution_role_arn) for one in definitions),
@@ -144,6 +149,14 @@ class _Tree:
             target = getattr(token, "target", None)
             return target if isinstance(target, iam.CfnRole) else None
         return self._named(carrier, _resolved(carrier, reference))
+
+
+def _list_of(resource: CfnResource, name: str) -> Any:
+    """Return a list; nothing if CfnInclude has a function there, which jsii cannot hand over."""
+    try:
+        return getattr(resource, name)
+    except RuntimeError:
+        return None
 
 
 def _where(resource: CfnResource) -> str:
@@ -171,7 +184,7 @@ def _own_inline(role: iam.CfnRole) -> list[PolicyRecord]:
             document=_document(policy.get("policyDocument", policy.get("PolicyDocument"))),
             is_managed=False,
         )
-        for policy in _list(_resolved(role, role.policies))
+        for policy in _list(_resolved(role, _list_of(role, "policies")))
         if isinstance(policy, dict)
     ]
 

@@ -6,6 +6,13 @@ from typing import Any
 # Tokens of the CDK (a list's token starts with '#'), variables of Fn::Sub and of policies.
 _HOLE = re.compile(r"[$#]\{[^}]*\}")
 
+# One segment of an ARN each, whatever their values; a hole could be any number of segments.
+_PSEUDO_PARAMETERS = {"Partition": "aws", "Region": "region", "AccountId": "123456789012"}
+_PSEUDO_PARAMETER = re.compile(
+    r"\$\{(?:Token\[AWS\.(?P<token>Partition|Region|AccountId)\.[0-9]+\]"
+    r"|AWS::(?P<variable>Partition|Region|AccountId))\}"
+)
+
 
 def as_glob(value: Any) -> str:
     """Return a string, or an intrinsic function of CloudFormation, with ``*`` for what is unknown.
@@ -13,14 +20,20 @@ def as_glob(value: Any) -> str:
     ``Fn::Join`` and ``Fn::Sub`` keep their literal parts; any other function is ``*``.
     """
     if isinstance(value, str):
-        return _HOLE.sub("*", value)
+        return _HOLE.sub("*", _PSEUDO_PARAMETER.sub(_filled_in, value))
     match value:
+        case {"Ref": str() as name} if name.removeprefix("AWS::") in _PSEUDO_PARAMETERS:
+            return _PSEUDO_PARAMETERS[name.removeprefix("AWS::")]
         case {"Fn::Join": [str() as separator, [*parts]]}:
             return separator.join(as_glob(part) for part in parts)
         case {"Fn::Sub": str() as text} | {"Fn::Sub": [str() as text, *_]}:
             return as_glob(text)
         case _:
             return "*"
+
+
+def _filled_in(match: re.Match[str]) -> str:
+    return _PSEUDO_PARAMETERS[match["token"] or match["variable"]]
 
 
 def has_unknown_parts(value: Any) -> bool:

@@ -53,6 +53,7 @@ def compare_with_template(
         for logical_id, properties in stack.of_type("AWS::IAM::Role")
         if stack.physical_id(logical_id) == role.name
     )
+    boundary = template.get("PermissionsBoundary")
     managed = _managed(stack, logical_id)
     inline = {
         policy["PolicyName"]: policy["PolicyDocument"] for policy in _inline(stack, logical_id)
@@ -69,7 +70,7 @@ def compare_with_template(
             row=policy_row,
         ),
         _compare("inline policies as in the template", inline, role.inline),
-        _compare("boundary as in the template", template.get("PermissionsBoundary"), role.boundary),
+        _compare(f"boundary as in the template: {boundary or 'none'}", boundary, role.boundary),
     ]
 
 

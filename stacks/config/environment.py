@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk.region_info import RegionInfo
 
@@ -79,6 +80,7 @@ class EnvironmentConfig:
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
             self._check_network_mode(f"{where}.services.{service.name}.network_mode", service)
+            self._check_arns(f"{where}.services.{service.name}", service)
             if service.name.lower() in taken:
                 raise ConfigurationError(
                     f"{where}.services", expected="each service name once", got=service.name
@@ -103,7 +105,7 @@ class EnvironmentConfig:
         self.operating_system.check(f"{where}.operating_system", self.agent)
         check_path(f"{where}.role_path", self.role_path)
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
-        if not _INSTANCE_TYPE.fullmatch(self.instance_type):
+        if not _is_instance_type(self.instance_type):
             raise ConfigurationError(
                 f"{where}.instance_type",
                 expected="an EC2 instance type, as in 't3.small'",
@@ -132,6 +134,28 @@ class EnvironmentConfig:
                 got=service.network_mode.name,
             )
 
+    def _check_arns(self, where: str, service: ServiceConfig) -> None:
+        """Refuse an ARN of another partition, and a managed policy of another account."""
+        partition = RegionInfo.get(self.region).partition
+        arns = [
+            (f"permissions[{position}].resources", resource)
+            for position, permission in enumerate(service.permissions)
+            for resource in permission.resources
+        ]
+        arns += [("managed_policies", arn) for arn in service.managed_policies]
+        for name, arn in arns:
+            if arn.startswith("arn:") and arn.split(":")[1] != partition:
+                raise ConfigurationError(
+                    f"{where}.{name}", expected=f"an ARN of the partition {partition!r}", got=arn
+                )
+        for arn in service.managed_policies:
+            if arn.split(":")[4] not in ("aws", self.account):
+                raise ConfigurationError(
+                    f"{where}.managed_policies",
+                    expected=f"a policy of AWS, or of the account {self.account}",
+                    got=arn,
+                )
+
     @property
     def stack_names(self) -> list[str]:
         """Its stacks, in the order in which they are deployed."""
@@ -154,3 +178,11 @@ class EnvironmentConfig:
     def cdk_env(self) -> cdk.Environment:
         """Account and region in the shape that ``Stack`` takes."""
         return cdk.Environment(account=self.account, region=self.region)
+
+
+def _is_instance_type(name: str) -> bool:
+    """Whether the CDK can read it, which takes the architecture from it."""
+    try:
+        return bool(_INSTANCE_TYPE.fullmatch(name) and ec2.InstanceType(name).architecture)
+    except RuntimeError:
+        return False

@@ -73,6 +73,13 @@ class ServiceConfig:
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")
+        self._check_expectations(where)
+
+    def _check_expectations(self, where: str) -> None:
         for field, expectations in (("must_allow", self.must_allow), ("must_deny", self.must_deny)):
             for position, expectation in enumerate(expectations):
                 expectation.check(f"{where}.{field}[{position}]")
+        if both := [one for one in self.must_allow if one in self.must_deny]:
+            raise ConfigurationError(
+                f"{where}.must_deny", expected="nothing that is in must_allow", got=both[0]
+            )

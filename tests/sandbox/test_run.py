@@ -92,7 +92,10 @@ def test_refuses_a_resource_that_a_call_would_not_be_made_on(expectation: Expect
 def test_refuses_a_region_of_another_partition_before_anything_starts() -> None:
     zones = ("cn-north-1a",)
     china = replace(
-        DEV, region="cn-north-1", network=replace(DEV.network, availability_zones=zones)
+        DEV,
+        region="cn-north-1",
+        network=replace(DEV.network, availability_zones=zones),
+        services=(),
     )
 
     with (

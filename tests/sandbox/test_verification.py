@@ -208,7 +208,7 @@ def test_finds_a_boundary_that_the_template_does_not_have(dev: Deployment, live:
 
     live.iam.delete_role_permissions_boundary(RoleName=role)
     live.iam.delete_policy(PolicyArn=boundary)
-    assert found == {"task role of web": {"boundary as in the template"}}
+    assert found == {"task role of web": {"boundary as in the template: none"}}
 
 
 def test_finds_a_detached_policy(dev: Deployment, live: Live) -> None:

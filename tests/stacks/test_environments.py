@@ -234,6 +234,42 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', got 'AmazonS3ReadOnlyAccess'",
         ),
         (
+            _with_service(replace(WEB, managed_policies=("arn:aws:iam::999999999999:policy/own",))),
+            "dev.services.web.managed_policies: expected a policy of AWS, or of the account 1111",
+        ),
+        (
+            _with_service(
+                replace(
+                    WEB,
+                    permissions=(
+                        Permission(
+                            actions=("s3:GetObject",), resources=("arn:aws-cn:s3:::bucket/*",)
+                        ),
+                    ),
+                )
+            ),
+            "dev.services.web.permissions[0].resources: expected an ARN of the partition 'aws'",
+        ),
+        (
+            _with_service(
+                replace(
+                    WEB,
+                    permissions=(
+                        Permission(
+                            actions=("sqs:SendMessage",),
+                            resources=("arn:aws:sqs:eu-west-1:1111:orders",),
+                        ),
+                    ),
+                )
+            ),
+            "dev.services.web.permissions[0].resources: expected an ARN",
+        ),
+        (
+            _with_service(replace(WEB, must_deny=WEB.must_allow)),
+            "dev.services.web.must_deny: expected nothing that is in must_allow",
+        ),
+        (replace(DEV, instance_type="foo.bar"), "dev.instance_type: expected an EC2 instance type"),
+        (
             replace(DEV, permissions_boundary="arn:aws:iam::111111111111:policy/boundary"),
             "dev.permissions_boundary: expected the name of a customer-managed policy (not its",
         ),

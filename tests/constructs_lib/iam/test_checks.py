@@ -1,14 +1,20 @@
 """Each rule of IAM for a whole app, tripped by the smallest app that does it."""
 
+import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Aws, CfnParameter, Fn, Stack, Stage
+from aws_cdk import App, Aws, CfnJson, CfnParameter, Fn, Stack, Stage
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.assertions import Template
+from aws_cdk.cloudformation_include import CfnInclude
 
 from constructs_lib import (
     ConfigurationError,
@@ -339,7 +345,8 @@ def test_what_the_table_is_wrong_about_can_be_accepted_for_a_construct(
 
     IamChecks.of(app).accept(stack, ["newservice:DoIt"], reason="New since October.")
 
-    refused = _refusal(app).splitlines()[1:]
+    *refused, way_out = _refusal(app).splitlines()[1:]
+    assert "IamChecks.of(scope).accept(construct, [action], reason=...)" in way_out
     assert [line.split("got ")[-1] for line in refused] == ["'s3:GetObjet'", "'newservice:DoIt'"]
     assert "Other/Policy" in refused[1]
 
@@ -479,6 +486,31 @@ def _all_inline_policies_of_a_condition(stack: Stack) -> None:
     )
 
 
+def _managed_policies_of_a_condition(stack: Stack) -> None:
+    role = {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+            "ManagedPolicyArns": {"Fn::If": ["C", ["a"], {"Ref": "AWS::NoValue"}]},
+        },
+    }
+    template = {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "Resources": {"Role": role}}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(template, file)
+        file.flush()
+        CfnInclude(stack, "Include", template_file=file.name)
+
+
+def _keys_of_a_custom_resource(stack: Stack) -> None:
+    keys = CfnJson(stack, "Keys", value={"example.com:sub": "somebody"})
+    _policy(
+        stack,
+        actions=["s3:GetObject"],
+        resources=["arn:aws:s3:::bucket/*"],
+        conditions={"StringEquals": keys},
+    )
+
+
 def _principal_of_a_condition(stack: Stack) -> None:
     _raw_role(stack, Principal=Fn.condition_if("Condition", "one", "two"))
 
@@ -492,6 +524,8 @@ def _principal_of_a_condition(stack: Stack) -> None:
         _policy_document_of_a_condition,
         _inline_policies_of_a_condition,
         _all_inline_policies_of_a_condition,
+        _keys_of_a_custom_resource,
+        _managed_policies_of_a_condition,
         _principal_of_a_condition,
     ],
 )
@@ -502,3 +536,26 @@ def test_what_only_deployment_knows_passes(
     define(Stack(app, "Test"))
 
     assert mistakes(read_tree(app)) == []
+
+
+def _table_by_arn(stack: Stack, role: iam.Role) -> None:
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
+    dynamodb.Table.from_table_arn(stack, "Table", arn).grant_read_data(role)
+
+
+def _secret_of_a_stage(stack: Stack, role: iam.Role) -> None:
+    secretsmanager.Secret(stack, "Secret").grant_read(role, ["AWSCURRENT"])
+
+
+def _schedules(stack: Stack, role: iam.Role) -> None:
+    scheduler.ScheduleGroup(stack, "Group").grant_read_schedules(role)
+
+
+@pytest.mark.parametrize("grant", [_table_by_arn, _secret_of_a_stage, _schedules])
+def test_what_the_cdk_grants_beyond_need_passes(
+    grant: Callable[[Stack, iam.Role], None], stack: Stack
+) -> None:
+    grant(stack, _role(stack))
+    IamChecks.of(stack)
+
+    assert Template.from_stack(stack).find_resources("AWS::IAM::Role")
