@@ -175,10 +175,9 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
 
     checks = [check for report in reports for check in report.checks]
     assert [check for check in checks if not check.passed] == []
-    boundary = json.dumps("arn:aws:iam::111111111111:policy/boundaries/ecs")
-    assert [check.observed for check in checks if check.what == "boundary as in the template"] == [
-        boundary
-    ] * 3
+    boundary = "arn:aws:iam::111111111111:policy/boundaries/ecs"
+    bounded = [one for one in checks if one.what == f"boundary as in the template: {boundary}"]
+    assert [check.observed for check in bounded] == [json.dumps(boundary)] * 3
     assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is on", "on") in {
         (check.what, check.observed) for check in checks
     }
