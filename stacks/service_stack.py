@@ -5,6 +5,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
@@ -54,6 +55,10 @@ class ServiceStack(Stack):
             ),
         )
         self._add_container(task_role.task_definition, service.container, environment.isolation)
+        for position, arn in enumerate(service.container.key_arns):
+            kms.Key.from_key_arn(self, f"Key{position}", arn).grant_decrypt(
+                task_role.execution_role
+            )
         ecs_service = ecs.Ec2Service(
             self,
             "Service",

@@ -19,7 +19,7 @@ from constructs_lib.iam.statement_mistakes import statement_mistakes
 from constructs_lib.iam.tree import read_tree
 from constructs_lib.iam.trust_rules import statements, trust_mistakes, use_mistakes
 
-_ID = "IamChecks"
+_ID = "EcsIamRolesChecks"
 _WAY_OUT = (
     "(What AWS's reference does not know, or the CDK has written, can be accepted: "
     "IamChecks.of(scope).accept(construct, [action], reason=...))"

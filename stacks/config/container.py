@@ -11,6 +11,7 @@ from stacks.config.ecr_image import parse_ecr_image
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}")
+_KEY_ARN = re.compile(r"arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+")
 _PARAMETER_NAME = re.compile(r"[A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+")
 
 # Source: "memory" and "cpu" of ContainerDefinition in the Amazon ECS API reference.
@@ -88,6 +89,12 @@ class ContainerConfig:
     secrets: tuple[SecretVariable, ...] = ()
     parameters: tuple[ParameterVariable, ...] = ()
 
+    key_arns: tuple[str, ...] = ()
+    """KMS keys of one's own that its secrets and parameters are encrypted with; none if left out.
+
+    What is encrypted with the keys that AWS keeps for Secrets Manager and for SSM needs none.
+    """
+
     def check(self, where: str) -> None:
         """Refuse what ECS would refuse when the task definition is registered."""
         if not _NAME.fullmatch(self.name):
@@ -109,6 +116,14 @@ class ContainerConfig:
                 "'111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders:1.4.2'",
                 got=self.image,
             )
+        for arn in self.key_arns:
+            if not _KEY_ARN.fullmatch(arn):
+                raise ConfigurationError(
+                    f"{where}.key_arns",
+                    expected="the ARN of a KMS key (not of an alias), as in 'arn:aws:kms:eu-west-1:"
+                    "111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab'",
+                    got=arn,
+                )
         self._check_size(where)
         self._check_variables(where)
 

@@ -214,6 +214,10 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "secrets.A.json_key: expected a key without ':', got 'a:b'",
         ),
         (
+            _with_container(key_arns=("alias/orders",)),
+            "dev.services.web.container.key_arns: expected the ARN of a KMS key (not of an alias)",
+        ),
+        (
             _with_service(replace(WEB, network_mode=NetworkMode.HOST)),
             "dev.services.web.network_mode: expected BRIDGE or AWS_VPC, because a container in the "
             "network of its host can take the host's role (isolation=Isolation.EXCEPT_HOST_NETWORK "

@@ -96,6 +96,27 @@ def test_secrets_and_parameters_become_variables(cdk_context: dict[str, Any]) ->
     )
 
 
+def test_the_agent_may_decrypt_with_the_keys_of_the_secrets(cdk_context: dict[str, Any]) -> None:
+    arn = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    container = replace(ORDERS.container, key_arns=(arn,))
+
+    template = _template(cdk_context, replace(ORDERS, container=container))
+
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "Description": "What the ECS agent does to start the task.",
+            "PolicyDocument": Match.object_like(
+                {
+                    "Statement": Match.array_with(
+                        [{"Action": "kms:Decrypt", "Effect": "Allow", "Resource": arn}]
+                    )
+                }
+            ),
+        },
+    )
+
+
 def test_an_image_in_ecr_of_another_account_may_be_pulled(cdk_context: dict[str, Any]) -> None:
     image = "999999999999.dkr.ecr.us-east-1.amazonaws.com/tools/web@sha256:" + "0" * 64
     service = replace(WEB, container=replace(WEB.container, image=image))
