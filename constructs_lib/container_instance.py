@@ -23,7 +23,7 @@ class ContainerInstance(Construct):
 
     Attributes:
         instance: The EC2 instance. On Amazon Linux, commands that are added to its user data run
-            at the first boot, after those of this construct.
+            at the first boot, after those of this construct, and stop at the first that fails.
         isolation: How far containers are kept away from the role.
     """
 

@@ -91,6 +91,8 @@ class _RoleOfTheAgent(iam.Role):
     ) -> iam.AddToPrincipalPolicyResult:
         """Add what is left of the statement to the role's customer-managed policies."""
         needed = needed_by_the_agent(statement.to_json())
+        # A later change of it would not arrive here.
+        statement.freeze()
         if self._policies is None:
             self._policies = ManagedPolicies(
                 self, "Policy", description="What the ECS agent does to start the task.", role=self

@@ -1,6 +1,7 @@
 """Customer-managed policies of a role, as many as its statements need."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import Stack
@@ -9,13 +10,7 @@ from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS
-from constructs_lib.iam.policy_split import (
-    alike,
-    one_for_each_resource,
-    origin,
-    split_statements,
-    together,
-)
+from constructs_lib.iam.policy_split import Part, alike, origin, part, split_parts, together
 
 
 class ManagedPolicies(Construct):
@@ -40,7 +35,8 @@ class ManagedPolicies(Construct):
         self._description = description
         self._role = role
         self._statements: list[Mapping[str, Any]] = []
-        self._resolved: list[Mapping[str, Any]] = []
+        self._parts: list[Part] = []
+        self._written: dict[str, list[str]] = {}
         self._policies: dict[str, iam.CfnManagedPolicy] = {}
 
     def add(self, *statements: Mapping[str, Any]) -> None:
@@ -49,11 +45,10 @@ class ManagedPolicies(Construct):
         Raises:
             ConfigurationError: A statement that no policy is large enough for.
         """
-        parts = [part for one in statements for part in one_for_each_resource(one)]
-        self._statements += parts
-        self._resolved += Stack.of(self).resolve(parts)
+        for statement in statements:
+            self._add_parts(statement)
         try:
-            divided = split_statements(self._resolved)
+            divided = split_parts(self._parts)
         except ValueError as error:
             raise ConfigurationError(
                 self.node.path,
@@ -63,17 +58,46 @@ class ManagedPolicies(Construct):
             ) from None
         for key, positions in sorted(divided.items()):
             policy = self._policies.get(key) or self._new_policy(key)
+            written = [self._statements[position] for position in positions]
+            groups = alike(self._parts[position] for position in positions)
             policy.policy_document = iam.PolicyDocument.from_json(
-                {"Version": "2012-10-17", "Statement": self._put_together(positions)}
+                {
+                    "Version": "2012-10-17",
+                    "Statement": [together(written, group) for group in groups],
+                }
             )
 
-    def _put_together(self, positions: Sequence[int]) -> list[dict[str, Any]]:
-        # What is alike shows in what is resolved; what is written refers to other stacks, too.
-        written = [self._statements[position] for position in positions]
-        return [
-            together(written, group)
-            for group in alike(self._resolved[position] for position in positions)
-        ]
+    def _add_parts(self, statement: Mapping[str, Any]) -> None:
+        """Take a statement apart by its resources, so that a long list of them can be divided."""
+        stack = Stack.of(self)
+        resources = statement.get("Resource")
+        # A list that only deployment knows is one token of another kind.
+        listed = resources if isinstance(resources, list) else []
+        is_whole = not listed or any(str(resource).startswith("#{") for resource in listed)
+        beside = {key: value for key, value in statement.items() if key != "Resource"}
+        kind_number = self._number(beside)
+        for one in [statement] if is_whole else [{**beside, "Resource": r} for r in listed]:
+            self._statements.append(one)
+            self._parts.append(
+                part(
+                    stack.resolve(one),
+                    kind_number=kind_number,
+                    number=self._number(one),
+                    is_whole=bool(listed) and is_whole,
+                )
+            )
+
+    def _number(self, written: Mapping[str, Any]) -> int:
+        """Return which one of those it is that read alike when resolved, and are not.
+
+        Before synthesis, a reference to another stack resolves to the text of one to the own
+        stack, so that two resources with the same logical id could not be told from each other.
+        """
+        resolved = json.dumps(Stack.of(self).resolve(written), sort_keys=True)
+        known = self._written.setdefault(resolved, [])
+        if repr(written) not in known:
+            known.append(repr(written))
+        return known.index(repr(written))
 
     def _new_policy(self, key: str) -> iam.CfnManagedPolicy:
         # The first has the logical id of an ``iam.ManagedPolicy`` in the place of this construct.
@@ -87,6 +111,6 @@ class ManagedPolicies(Construct):
         # A statement that moves to a new policy is there before it leaves the old one.
         source = origin(key, self._policies)
         if source is not None:
-            self._policies[source].add_dependency(policy)
+            self._policies[source].add_resource_dependency(policy)
         self._policies[key] = policy
         return policy

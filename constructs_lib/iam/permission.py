@@ -1,5 +1,6 @@
 """One statement of a permissions policy, as data."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,7 +99,10 @@ class Permission:
 
 
 def _are_values(values: Sequence[object]) -> bool:
-    return bool(values) and all(isinstance(value, (str, int, float)) for value in values)
+    return bool(values) and all(
+        isinstance(value, str) or (isinstance(value, (int, float)) and math.isfinite(value))
+        for value in values
+    )
 
 
 def _listed(value: object) -> object:

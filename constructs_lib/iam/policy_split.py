@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
@@ -10,38 +11,71 @@ from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characte
 Statement = Mapping[str, Any]
 
 
-def split_statements(
-    statements: Sequence[Statement], *, limit: int = MANAGED_POLICY_CHARACTERS
-) -> dict[str, list[int]]:
-    """Return the positions of the statements by the key of the policy that each belongs to.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A statement on one resource."""
 
-    All of them are in one policy, ``""``, as long as they fit. One that is full splits in two: by
-    the next bit of each statement's hash, about half of its statements move to a new policy, whose
-    key begins with that of the old. So a statement that is added changes one policy, and if that
-    was full makes more of it; all others stay as they are, in whatever order the statements come.
+    statement: Statement
+    """As the template will have it, for its size."""
+
+    kind: str
+    """What it says beside the resource: parts of one kind can be put together."""
+
+    identity: str
+    """All that it says, the same from run to run: what is the same is the same part."""
+
+
+def part(
+    statement: Statement, *, kind_number: int = 0, number: int = 0, is_whole: bool = False
+) -> Part:
+    """Return a part, told from others by its text.
 
     Args:
-        statements: Each on one resource and small enough for a policy of its own; references of
-            CloudFormation in it are resolved, since the text of an unresolved one changes from run
-            to run.
+        statement: Resolved, for the text of a reference changes from run to run.
+        kind_number: Which one of those it is that read alike beside the resource and are not.
+        number: Which one of those it is that read alike and are not.
+        is_whole: Whether it is a statement of its own, not to be put together with others.
+    """
+    beside = {key: value for key, value in statement.items() if key != "Resource"}
+    identity = f"{json.dumps(statement, sort_keys=True)}{_ordinal(number)}"
+    kind = f"{json.dumps(beside, sort_keys=True)}{_ordinal(kind_number)}"
+    return Part(statement, identity if is_whole else kind, identity)
+
+
+def _ordinal(number: int) -> str:
+    return f" #{number}" if number else ""
+
+
+def split_parts(
+    parts: Sequence[Part], *, limit: int = MANAGED_POLICY_CHARACTERS
+) -> dict[str, list[int]]:
+    """Return the positions of the parts by the key of the policy that each belongs to.
+
+    All of them are in one policy, ``""``, as long as they fit. One that is full splits in two: by
+    the next bit of each part's hash, about half of its parts move to a new policy, whose key
+    begins with that of the old. So a part that is added changes one policy, and if that was full
+    makes more of it; all others stay as they are, in whatever order the parts come.
+
+    Args:
+        parts: What to divide; one that comes twice is kept once.
         limit: Characters that fit into one policy.
 
     Raises:
-        ValueError: A statement that is too long for any policy.
+        ValueError: A part that is too long for any policy.
     """
     first_of_its_kind: dict[str, int] = {}
-    for position, statement in enumerate(statements):
-        if _characters([statement]) > limit:
-            raise ValueError(json.dumps(statement))
-        first_of_its_kind.setdefault(json.dumps(statement, sort_keys=True), position)
+    for position, one in enumerate(parts):
+        if _characters([one]) > limit:
+            raise ValueError(json.dumps(one.statement))
+        first_of_its_kind.setdefault(one.identity, position)
     by_bits = {
-        f"{int(hashlib.sha256(text.encode()).hexdigest(), 16):0256b}": position
-        for text, position in first_of_its_kind.items()
+        f"{int(hashlib.sha256(identity.encode()).hexdigest(), 16):0256b}": position
+        for identity, position in first_of_its_kind.items()
     }
 
     def split(members: list[str], depth: int, key: str) -> dict[str, list[int]]:
         positions = [by_bits[bits] for bits in members]
-        if _characters([statements[position] for position in positions]) <= limit:
+        if _characters([parts[position] for position in positions]) <= limit:
             return {key: positions}
         staying = [bits for bits in members if bits[depth] == "0"]
         moving = [bits for bits in members if bits[depth] == "1"]
@@ -61,21 +95,11 @@ def origin(key: str, keys: Collection[str]) -> str | None:
     return None
 
 
-def one_for_each_resource(statement: Statement) -> list[Statement]:
-    """Return the statement on each of its resources, so that a long list can be divided."""
-    resources = statement.get("Resource")
-    if not isinstance(resources, list):
-        return [statement]
-    return [{**statement, "Resource": resource} for resource in resources]
-
-
-def alike(statements: Iterable[Statement]) -> list[list[int]]:
-    """Return the positions of statements that differ in their resources only, put together."""
+def alike(parts: Iterable[Part]) -> list[list[int]]:
+    """Return the positions of parts that differ in their resources only, put together."""
     groups: dict[str, list[int]] = {}
-    for position, statement in enumerate(statements):
-        rest = {key: value for key, value in statement.items() if key != "Resource"}
-        kind = json.dumps(rest if "Resource" in statement else statement, sort_keys=True)
-        groups.setdefault(kind, []).append(position)
+    for position, one in enumerate(parts):
+        groups.setdefault(one.kind, []).append(position)
     return list(groups.values())
 
 
@@ -87,9 +111,10 @@ def together(statements: Sequence[Statement], positions: Sequence[int]) -> dict[
     return first
 
 
-def _characters(statements: Sequence[Statement]) -> int:
+def _characters(parts: Sequence[Part]) -> int:
+    statements = [one.statement for one in parts]
     document = {
         "Version": "2012-10-17",
-        "Statement": [together(statements, positions) for positions in alike(statements)],
+        "Statement": [together(statements, positions) for positions in alike(parts)],
     }
     return policy_characters(document, at_most=True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from aws_cdk import CfnResource, Reference, Stack, Stage, Tokenization
+from aws_cdk import CfnResource, Reference, Stack, Stage, Token, Tokenization
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
@@ -45,7 +45,9 @@ class _Tree:
             (Stack.of(role), _resolved(role, role.logical_id)): role for role in self._roles
         }
         self._by_name = {
-            name: role for role in self._roles if isinstance(name := role.role_name, str)
+            (_place(role), name): role
+            for role in self._roles
+            if isinstance(name := role.role_name, str)
         }
 
     def read(self) -> IamRecords:
@@ -90,7 +92,7 @@ class _Tree:
             case {"Ref": str() as logical_id} | {"Fn::GetAtt": [str() as logical_id, "Arn"]}:
                 return self._by_reference.get((Stack.of(resource), logical_id))
             case str():
-                return self._by_name.get(reference)
+                return self._by_name.get((_place(resource), reference))
         return None
 
     @staticmethod
@@ -133,7 +135,7 @@ class _Tree:
                 for reference in _list(_list_of(profile, "roles"))
             ),
             *((one, "task role", one.task_role_arn) for one in definitions),
-            *((one, "task execution role", one.execution_role_arn) for one in definitions),
+            *((one, "task execution role", self._execution_role(one)) for one in definitions),
         ]
         for carrier, kind, reference in delivered:
             if (role := self._delivered(carrier, reference)) is not None:
@@ -149,6 +151,20 @@ class _Tree:
             target = getattr(token, "target", None)
             return target if isinstance(target, iam.CfnRole) else None
         return self._named(carrier, _resolved(carrier, reference))
+
+    @staticmethod
+    def _execution_role(definition: ecs.CfnTaskDefinition) -> object:
+        """Return a reference to it; the CDK makes one up so late that only its stack shows it."""
+        construct = definition.node.scope
+        if isinstance(construct, ecs.TaskDefinition) and construct.execution_role is not None:
+            return construct.execution_role.role_arn
+        return definition.execution_role_arn
+
+
+def _place(resource: CfnResource) -> str:
+    """Where a name of a role is one role: an account, or a stack that may be in any."""
+    stack = Stack.of(resource)
+    return stack.node.path if Token.is_unresolved(stack.account) else stack.account
 
 
 def _list_of(resource: CfnResource, name: str) -> Any:

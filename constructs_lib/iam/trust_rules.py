@@ -16,11 +16,12 @@ _PRINCIPAL = "Principal"
 # A trust policy has no resource to hold against the action.
 _CHECKED = ("Effect", "Action", "NotAction", "Condition")
 # Source: "AWS global condition context keys" in the IAM user guide.
+# Each with the separator and the position of the part that names somebody.
 _NAMING_KEYS = {
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
+    "aws:principalaccount": ("/", 0),
+    "aws:principalarn": (":", 4),
+    "aws:principalorgid": ("/", 0),
+    "aws:principalorgpaths": ("/", 0),
 }
 _NAMING_OPERATORS = {"arnequals", "arnlike", "stringequals", "stringlike"}
 _NAMING_OPERATORS |= {f"foranyvalue:{operator}" for operator in _NAMING_OPERATORS}
@@ -33,12 +34,7 @@ def trust_mistakes(role: RoleRecord) -> Iterator[str]:
     "Principal" in the IAM user guide, which warns of a wildcard in an ``Allow``.
     """
     for statement in statements(role.trust):
-        for element in ("Resource", "NotResource"):
-            if element in statement:
-                yield (
-                    f"{role.where}: trust policy: expected no {element} (the role is the resource; "
-                    f"leave the element out), got {statement[element]!r}"
-                )
+        yield from (f"{role.where}: trust policy: {one}" for one in _element_mistakes(statement))
         if statement.get("Effect") == "Allow" and not _is_narrowed(statement):
             for kind, principal in principals(statement):
                 if isinstance(principal, str) and "*" in principal:
@@ -54,12 +50,62 @@ def trust_mistakes(role: RoleRecord) -> Iterator[str]:
 
 def _is_narrowed(statement: dict[str, Any]) -> bool:
     """Whether a condition names those who are let in, as the principal would."""
-    return any(
-        operator.lower() in _NAMING_OPERATORS
-        and isinstance(tests, dict)
-        and any(key.lower() in _NAMING_KEYS for key in tests)
-        for operator, tests in statement.get("Condition", {}).items()
+    condition = statement.get("Condition", {})
+    if not isinstance(condition, dict):
+        return False
+    return any(map(_is_function, condition)) or any(
+        operator.lower() in _NAMING_OPERATORS and _names_somebody(tests)
+        for operator, tests in condition.items()
     )
+
+
+def _names_somebody(tests: object) -> bool:
+    """Whether every value of some key names an account or an organisation."""
+    if not isinstance(tests, dict):
+        return False
+    return any(map(_is_function, tests)) or any(
+        all(_is_named(one, *_NAMING_KEYS[key.lower()]) for one in _as_list(value))
+        for key, value in tests.items()
+        if key.lower() in _NAMING_KEYS
+    )
+
+
+def _is_named(value: object, separator: str, position: int) -> bool:
+    """Whether the part of a value that names somebody is there, and without a wildcard."""
+    if not isinstance(value, str):
+        return True
+    named = value.split(separator)[position : position + 1]
+    return bool(named and named[0]) and not {"*", "?"} & set(named[0])
+
+
+def _is_function(key: str) -> bool:
+    return key == "Ref" or key.startswith("Fn::")
+
+
+def _element_mistakes(statement: dict[str, Any]) -> Iterator[str]:
+    """Say which elements and actions IAM refuses in a trust policy.
+
+    Sources: "Role trust policy syntax error resource" in IAM's policy validation reference;
+    "NotPrincipal" in the IAM user guide: with ``Allow`` it lets everybody else in.
+    """
+    for element in ("Resource", "NotResource"):
+        if element in statement:
+            yield (
+                f"expected no {element} (the role is the resource; leave the element out), "
+                f"got {statement[element]!r}"
+            )
+    if "Principal" not in statement:
+        yield (
+            "expected a Principal (name the service, account or role that may assume it), "
+            f"got {statement.get('NotPrincipal', 'none')!r}"
+        )
+    for action in _as_list(statement.get("Action", [])):
+        if isinstance(action, str) and not action.lower().startswith("sts:"):
+            yield f"expected an action of sts, as in 'sts:AssumeRole', got {action!r}"
+
+
+def _as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def use_mistakes(roles: Sequence[RoleRecord], uses: Sequence[UseRecord]) -> Iterator[str]:

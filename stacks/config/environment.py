@@ -24,7 +24,9 @@ from stacks.config.service import ServiceConfig
 # Part of the names of the stacks.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_INSTANCE_TYPE = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
+_INSTANCE_TYPE = re.compile(
+    r"[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,10 +145,16 @@ class EnvironmentConfig:
             for resource in permission.resources
         ]
         arns += [("managed_policies", arn) for arn in service.managed_policies]
+        arns += [("container.key_arns", arn) for arn in service.container.key_arns]
         for name, arn in arns:
             if arn.startswith("arn:") and arn.split(":")[1] != partition:
                 raise ConfigurationError(
                     f"{where}.{name}", expected=f"an ARN of the partition {partition!r}", got=arn
+                )
+        for arn in service.container.key_arns:
+            if arn.split(":")[3] != self.region:
+                raise ConfigurationError(
+                    f"{where}.container.key_arns", expected=f"a key of {self.region}", got=arn
                 )
         for arn in service.managed_policies:
             if arn.split(":")[4] not in ("aws", self.account):

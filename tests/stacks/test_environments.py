@@ -272,6 +272,11 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             _with_service(replace(WEB, must_deny=WEB.must_allow)),
             "dev.services.web.must_deny: expected nothing that is in must_allow",
         ),
+        (replace(DEV, instance_type="t3.smal"), "dev.instance_type: expected an EC2 instance type"),
+        (
+            _with_container(key_arns=("arn:aws:kms:us-east-1:111111111111:key/1234abcd",)),
+            "dev.services.web.container.key_arns: expected a key of eu-west-1",
+        ),
         (replace(DEV, instance_type="foo.bar"), "dev.instance_type: expected an EC2 instance type"),
         (
             replace(DEV, permissions_boundary="arn:aws:iam::111111111111:policy/boundary"),

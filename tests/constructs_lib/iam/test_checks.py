@@ -96,6 +96,13 @@ def _is_used_as_two_kinds_in_two_stacks(stack: Stack) -> None:
     _task(other, role)
 
 
+def _is_used_for_both_by_a_definition_of_another_stack(stack: Stack) -> None:
+    role = _role(stack)
+    env = {"account": stack.account, "region": stack.region}
+    other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
+    _task(other, role, role)
+
+
 def _has_long_inline_policies(stack: Stack) -> None:
     role = _role(stack)
     for number in range(2):
@@ -159,6 +166,11 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "Test/Role: one kind of use: expected a role of its own for each (give Other/Task another",
     ),
     (
+        _is_used_for_both_by_a_definition_of_another_stack,
+        "Test/Role: one kind of use: expected a role of its own for each (give Other/Task another "
+        "task execution role)",
+    ),
+    (
         lambda stack: _raw_role(stack, Resource="*"),
         "Test/Role: trust policy: expected no Resource (the role is the resource; leave the "
         "element out), got '*'",
@@ -171,6 +183,28 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         lambda stack: _raw_role(stack, Principal="*"),
         "Test/Role: trust policy: expected named principals (name the service, account or role "
         "that may assume it, or add a condition on aws:PrincipalOrgID), got Principal '*'",
+    ),
+    (
+        lambda stack: _raw_role(stack, Action="s3:GetObject"),
+        "Test/Role: trust policy: expected an action of sts, as in 'sts:AssumeRole', got "
+        "'s3:GetObject'",
+    ),
+    (
+        lambda stack: iam.CfnRole(
+            stack,
+            "Role",
+            assume_role_policy_document={
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "NotPrincipal": {"AWS": "arn:aws:iam::123456789012:root"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ]
+            },
+        ),
+        "Test/Role: trust policy: expected a Principal (name the service, account or role that "
+        "may assume it), got {'AWS': ",
     ),
     (
         lambda stack: _raw_role(stack, Action="sts:AssumRole"),
@@ -388,6 +422,25 @@ def test_a_principal_of_another_kind_that_only_deployment_knows_lets_no_service_
 
 
 @pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["*"]}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}},
+        {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::123456789012:role/x", "*"]}},
+        {"StringNotEquals": {"aws:PrincipalOrgID": "o-1234567890"}},
+    ],
+)
+def test_a_condition_that_names_nobody_does_not_narrow_a_trust(
+    condition: dict[str, Any], cdk_context: dict[str, Any]
+) -> None:
+    def everybody(stack: Stack) -> None:
+        _raw_role(stack, Principal={"AWS": "*"}, Condition=condition)
+
+    assert "expected named principals" in _refusal(_app_with(everybody, cdk_context))
+
+
+@pytest.mark.parametrize(
     "principal",
     [
         iam.OrganizationPrincipal("o-1234567890"),
@@ -439,6 +492,18 @@ def test_the_same_logical_id_in_two_stacks_is_two_roles(cdk_context: dict[str, A
     IamChecks.of(app)
 
     assert app.synth().stacks
+
+
+def test_a_name_is_another_role_in_another_account(cdk_context: dict[str, Any]) -> None:
+    app = App(context=cdk_context)
+    one, two = (
+        Stack(app, f"In{account}", env={"account": account, "region": "eu-west-1"})
+        for account in ("111111111111", "222222222222")
+    )
+    iam.Role(one, "Role", role_name="shared", assumed_by=_ECS_TASKS)
+    iam.CfnInstanceProfile(two, "Profile", roles=["shared"])
+
+    assert mistakes(read_tree(app)) == []
 
 
 def _unknown(stack: Stack) -> dict[str, Any]:
@@ -511,6 +576,13 @@ def _keys_of_a_custom_resource(stack: Stack) -> None:
     )
 
 
+def _condition_of_a_trust_of_a_condition(stack: Stack) -> None:
+    narrowed = Fn.condition_if(
+        "Condition", {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}, "no"
+    )
+    _raw_role(stack, Principal={"AWS": "*"}, Condition=narrowed)
+
+
 def _principal_of_a_condition(stack: Stack) -> None:
     _raw_role(stack, Principal=Fn.condition_if("Condition", "one", "two"))
 
@@ -524,6 +596,7 @@ def _principal_of_a_condition(stack: Stack) -> None:
         _policy_document_of_a_condition,
         _inline_policies_of_a_condition,
         _all_inline_policies_of_a_condition,
+        _condition_of_a_trust_of_a_condition,
         _keys_of_a_custom_resource,
         _managed_policies_of_a_condition,
         _principal_of_a_condition,

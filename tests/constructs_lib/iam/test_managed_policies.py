@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, CfnParameter, Stack
 from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.assertions import Template
 
@@ -14,6 +16,7 @@ from constructs_lib import (
     ConfigurationError,
     ContainerInstanceRole,
     Permission,
+    TaskExecutionRole,
     TaskRole,
 )
 from constructs_lib.iam.limits import MANAGED_POLICY_CHARACTERS, policy_characters
@@ -153,3 +156,57 @@ def test_one_more_secret_changes_one_policy_of_an_execution_role(
 
     assert before.keys() <= after.keys()
     assert sum(before[key] != after[key] for key in before) <= 1
+
+
+def test_what_has_the_same_logical_id_in_two_stacks_is_two_resources(
+    cdk_context: dict[str, Any],
+) -> None:
+    app = App(context=cdk_context)
+    one, two, stack = (Stack(app, name) for name in ("One", "Two", "Test"))
+    buckets = [s3.Bucket(other, "Bucket").bucket_arn for other in (one, two)]
+    secrets = {
+        other.stack_name.upper(): ecs.Secret.from_secrets_manager(
+            secretsmanager.Secret(other, "Secret")
+        )
+        for other in (one, two)
+    }
+
+    web = TaskRole(
+        stack,
+        "Web",
+        permissions=[Permission(actions=("s3:ListBucket",), resources=tuple(buckets))],
+    )
+    web.task_definition.add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        secrets=secrets,
+    )
+
+    allowed = [
+        json.dumps(policy["Properties"]["PolicyDocument"]["Statement"][0]["Resource"])
+        for policy in _policies(stack).values()
+    ]
+    assert len(allowed) == 2
+    assert all('"One"' in resources and '"Two"' in resources for resources in allowed)
+
+
+def test_resources_of_a_parameter_are_a_statement_of_their_own(stack: Stack) -> None:
+    parameter = CfnParameter(stack, "Buckets", type="CommaDelimitedList")
+    role = TaskExecutionRole(stack, "ExecutionRole").role
+
+    role.add_to_principal_policy(
+        iam.PolicyStatement(actions=["s3:GetObject"], resources=parameter.value_as_list)
+    )
+
+    (policy,) = _policies(stack).values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == {"Ref": "Buckets"}
+
+
+def test_a_statement_that_is_changed_after_it_was_added_is_refused(stack: Stack) -> None:
+    statement = iam.PolicyStatement(actions=["s3:GetObject"], resources=["arn:aws:s3:::one/*"])
+    TaskExecutionRole(stack, "ExecutionRole").role.add_to_principal_policy(statement)
+
+    with pytest.raises(RuntimeError, match="can no longer be modified"):
+        statement.add_resources("arn:aws:s3:::two/*")

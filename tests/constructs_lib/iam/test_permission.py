@@ -88,6 +88,7 @@ def test_a_tuple_of_values_is_a_list_to_iam() -> None:
         {"StringEquals": {"aws:SourceVpc": None}},
         {"StringEquals": {"aws:SourceVpc": ()}},
         {"StringEquals": {5: "vpc-1"}},
+        {"NumericLessThan": {"s3:max-keys": float("nan")}},
     ],
 )
 def test_refuses_a_condition_that_would_be_left_out(conditions: Any) -> None:
