@@ -13,28 +13,9 @@ _MAY_IMPORT = {
     "app.py": {"stacks", "constructs_lib", "aws_cdk", "jsii"},
 }
 # What differs between two runs is none of these: os, time, random, socket and the like.
-_STANDARD = set(
-    [
-        "ast",
-        "collections",
-        "dataclasses",
-        "difflib",
-        "enum",
-        "functools",
-        "hashlib",
-        "importlib",
-        "ipaddress",
-        "itertools",
-        "json",
-        "math",
-        "pathlib",
-        "re",
-        "sys",
-        "traceback",
-        "types",
-        "typing",
-    ]
-)
+_STANDARD = {"ast", "collections", "dataclasses", "difflib", "enum", "functools", "hashlib"}
+_STANDARD |= {"importlib", "ipaddress", "itertools", "json", "math", "pathlib", "re", "sys"}
+_STANDARD |= {"traceback", "types", "typing"}
 
 
 def imported(source: str) -> set[str]:
