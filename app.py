@@ -25,6 +25,10 @@ _OF_THE_CDK = re.compile(
 _ENVIRONMENTS = str(Path("stacks") / "environments.py")
 
 
+class UnreadableEnvironmentsError(Exception):
+    """``stacks/environments.py`` is not Python, or does not run; the message is one line."""
+
+
 def build_app(
     environments: Sequence[EnvironmentConfig],
     *,
@@ -61,7 +65,7 @@ def main() -> None:
     """Synthesize the declared environments, or say in one line what is wrong with them."""
     try:
         build_app(declared_environments()).synth()
-    except ConfigurationError as error:
+    except (ConfigurationError, UnreadableEnvironmentsError) as error:
         sys.exit(f"\n{error}\n")
     except RuntimeError as error:
         sys.exit(f"\n{refusal(error)}\n")
@@ -82,18 +86,23 @@ def declared_environments() -> Sequence[EnvironmentConfig]:
     """Return the environments of ``stacks/environments.py``.
 
     They are imported here and not on top, so that a mistake of the language in that file, such as
-    the name of a field that does not exist, ends the program with one line as well.
+    the name of a field that does not exist, can be said in one line as well.
+
+    Raises:
+        UnreadableEnvironmentsError: Such a mistake.
     """
     try:
         from stacks.environments import ENVIRONMENTS
     except SyntaxError as error:
-        sys.exit(f"\n{error.filename}, line {error.lineno}: {error.msg}\n")
+        where = f"{error.filename}, line {error.lineno}"
+        raise UnreadableEnvironmentsError(f"{where}: {error.msg}") from error
     except Exception as error:
         # Where the file itself is, though the mistake may show in what it calls.
         lines = traceback.extract_tb(error.__traceback__)
         own = [line for line in lines if line.filename.endswith(_ENVIRONMENTS)]
         line = (own or lines)[-1]
-        sys.exit(f"\n{line.filename}, line {line.lineno}: {error}\n")
+        where = f"{line.filename}, line {line.lineno}"
+        raise UnreadableEnvironmentsError(f"{where}: {error}") from error
     return ENVIRONMENTS
 
 

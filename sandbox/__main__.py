@@ -9,7 +9,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from app import declared_environments, refusal
+from app import UnreadableEnvironmentsError, declared_environments, refusal
 from constructs_lib import ConfigurationError
 from sandbox.run import deploy_and_verify
 from sandbox.sandbox_error import SandboxError
@@ -20,7 +20,11 @@ _CHECK_FAILED, _COULD_NOT_CHECK = 1, 2
 
 def main() -> int:
     """Run the main job; 0 if every check passed."""
-    declared = declared_environments()
+    try:
+        declared = declared_environments()
+    except UnreadableEnvironmentsError as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return _COULD_NOT_CHECK
     names = [environment.name for environment in declared]
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument(

@@ -14,10 +14,13 @@ from constructs_lib.iam.limit_rules import (
     profile_limit_mistakes,
     role_limit_mistakes,
 )
+from constructs_lib.iam.policy_document import statements
 from constructs_lib.iam.records import IamRecords, PolicyRecord
 from constructs_lib.iam.statement_mistakes import statement_mistakes
 from constructs_lib.iam.tree import read_tree
-from constructs_lib.iam.trust_rules import statements, trust_mistakes, use_mistakes
+from constructs_lib.iam.trust_rules import trust_mistakes
+from constructs_lib.iam.unresolved import as_list
+from constructs_lib.iam.use_rules import use_mistakes
 
 _ID = "EcsIamRolesChecks"
 _WAY_OUT = (
@@ -114,8 +117,7 @@ def _less_accepted(
     statement: dict[str, Any], where: str, accepted: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """Return what is left to compare: of resources and conditions that are shared, nothing."""
-    actions = statement.get("Action", [])
-    written = actions if isinstance(actions, list) else [actions]
+    written = as_list(statement.get("Action", []))
     taken = {action for path, action in accepted if f"{where}/".startswith(f"{path}/")}
     taken |= UNKNOWN_ACTIONS
     rest = [action for action in written if str(action).lower() not in taken]

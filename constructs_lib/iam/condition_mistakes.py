@@ -11,7 +11,7 @@ from constructs_lib.iam.condition_operators import needs_the_key, operator_mista
 from constructs_lib.iam.mistake import Mistake
 from constructs_lib.iam.resource_mistakes import resource_types
 from constructs_lib.iam.service_authorization import all_condition_keys
-from constructs_lib.iam.unresolved import has_unknown_parts
+from constructs_lib.iam.unresolved import has_unknown_parts, is_function
 from constructs_lib.iam.wording import did_you_mean, few, listed, with_article
 
 
@@ -28,7 +28,7 @@ def condition_mistakes(
     mistakes = []
     for operator, tests in condition.items():
         # An intrinsic function in the place of an operator, or of its keys, may become anything.
-        if operator.startswith("Fn::") or not isinstance(tests, Mapping) or _is_a_function(tests):
+        if operator.startswith("Fn::") or not isinstance(tests, Mapping) or is_function(tests):
             continue
         if (mistake := operator_mistake(operator)) is not None:
             mistakes.append(mistake)
@@ -37,10 +37,6 @@ def condition_mistakes(
             if not has_unknown_parts(key):
                 mistakes += _key_mistakes(key, needed, patterns, resources)
     return mistakes
-
-
-def _is_a_function(tests: Mapping[str, Any]) -> bool:
-    return any(key == "Ref" or key.startswith("Fn::") for key in tests)
 
 
 def _key_mistakes(

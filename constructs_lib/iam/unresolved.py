@@ -1,6 +1,7 @@
 """What is known of a value while parts of it are not: a text in which ``*`` stands for those."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 # Tokens of the CDK (a list's token starts with '#'), variables of Fn::Sub and of policies.
@@ -44,3 +45,8 @@ def has_unknown_parts(value: Any) -> bool:
 def as_list(value: Any) -> list[Any]:
     """Return the values of an element of a statement, which may be one value or a list of them."""
     return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def is_function(value: Mapping[str, Any]) -> bool:
+    """Whether a map is an intrinsic function of CloudFormation, or has one in it as a key."""
+    return any(key == "Ref" or key.startswith("Fn::") for key in value)

@@ -6,6 +6,8 @@ from typing import Any
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import Construct
 
+from constructs_lib.iam.unresolved import as_list
+
 
 def acknowledge_wildcards(
     policy: Construct, statements: Sequence[Mapping[str, Any]], *, reason: str
@@ -36,7 +38,7 @@ def acknowledge_wildcards(
 
 
 def _as_reported(element: Any) -> list[str]:
-    return [_flat(value) for value in (element if isinstance(element, list) else [element])]
+    return [_flat(value) for value in as_list(element)]
 
 
 def _flat(value: Any) -> str:

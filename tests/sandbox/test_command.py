@@ -4,6 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from app import UnreadableEnvironmentsError
+from sandbox.__main__ import main
+
 _ROOT = Path(__file__).parent.parent.parent
 
 
@@ -29,3 +34,15 @@ def test_refuses_an_unknown_environment() -> None:
 
     assert done.returncode == 2
     assert "expected one of dev, staging, prod, got test" in done.stderr
+
+
+def test_a_file_that_is_not_python_could_not_be_checked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreadable() -> None:
+        raise UnreadableEnvironmentsError("stacks/environments.py, line 1: invalid syntax")
+
+    monkeypatch.setattr("sandbox.__main__.declared_environments", unreadable)
+
+    assert main() == 2
+    assert capsys.readouterr().err == "\nstacks/environments.py, line 1: invalid syntax\n\n"

@@ -1,20 +1,14 @@
 """Each rule of IAM for a whole app, tripped by the smallest app that does it."""
 
-import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Aws, CfnJson, CfnParameter, Fn, Stack, Stage
-from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import App, Stack, Stage
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_scheduler as scheduler
-from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk.assertions import Template
-from aws_cdk.cloudformation_include import CfnInclude
 
 from constructs_lib import (
     ConfigurationError,
@@ -24,87 +18,56 @@ from constructs_lib import (
     RoleShape,
     TaskRole,
 )
-from constructs_lib.iam.checks import mistakes
-from constructs_lib.iam.tree import read_tree
-
-_EC2 = iam.ServicePrincipal("ec2.amazonaws.com")
-_ECS_TASKS = iam.ServicePrincipal("ecs-tasks.amazonaws.com")
-
-
-def _role(
-    stack: Stack, assumed_by: iam.IPrincipal = _ECS_TASKS, construct_id: str = "Role"
-) -> iam.Role:
-    return iam.Role(stack, construct_id, assumed_by=assumed_by)
-
-
-def _task(
-    stack: Stack, task_role: iam.IRole, execution_role: iam.IRole | None = None
-) -> ecs.TaskDefinition:
-    definition = ecs.Ec2TaskDefinition(
-        stack, "Task", task_role=task_role, execution_role=execution_role
-    )
-    definition.add_container(
-        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
-    )
-    return definition
-
-
-def _raw_role(stack: Stack, **trust: Any) -> iam.CfnRole:
-    """A role whose trust policy is written by hand: a statement with changes."""
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "ec2.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    }
-    document = {"Version": "2012-10-17", "Statement": [statement | trust]}
-    return iam.CfnRole(stack, "Role", assume_role_policy_document=document)
-
-
-def _policy(stack: Stack, *, actions: list[str], resources: list[str], **more: Any) -> None:
-    statement = iam.PolicyStatement(actions=actions, resources=resources, **more)
-    iam.ManagedPolicy(stack, "Policy", statements=[statement])
+from tests.constructs_lib.iam.conftest import (
+    EC2,
+    ECS_TASKS,
+    new_policy,
+    new_role,
+    new_task_definition,
+    raw_role,
+)
 
 
 def _trusts_another_service_in_a_profile(stack: Stack) -> None:
-    iam.InstanceProfile(stack, "Profile", role=_role(stack, _ECS_TASKS))
+    iam.InstanceProfile(stack, "Profile", role=new_role(stack, ECS_TASKS))
 
 
 def _trusts_another_service_as_task_role(stack: Stack) -> None:
-    _task(stack, _role(stack, iam.ServicePrincipal("lambda.amazonaws.com")))
+    new_task_definition(stack, new_role(stack, iam.ServicePrincipal("lambda.amazonaws.com")))
 
 
 def _trusts_another_service_as_execution_role(stack: Stack) -> None:
-    _task(stack, _role(stack), _role(stack, _EC2, "Execution"))
+    new_task_definition(stack, new_role(stack), new_role(stack, EC2, "Execution"))
 
 
 def _is_host_role_and_task_role(stack: Stack) -> None:
-    role = _role(stack, iam.CompositePrincipal(_EC2, _ECS_TASKS))
+    role = new_role(stack, iam.CompositePrincipal(EC2, ECS_TASKS))
     iam.InstanceProfile(stack, "Profile", role=role)
-    _task(stack, role)
+    new_task_definition(stack, role)
 
 
 def _is_task_role_and_execution_role(stack: Stack) -> None:
-    role = _role(stack)
-    _task(stack, role, role)
+    role = new_role(stack)
+    new_task_definition(stack, role, role)
 
 
 def _is_used_as_two_kinds_in_two_stacks(stack: Stack) -> None:
-    role = _role(stack, iam.CompositePrincipal(_EC2, _ECS_TASKS))
+    role = new_role(stack, iam.CompositePrincipal(EC2, ECS_TASKS))
     iam.InstanceProfile(stack, "Profile", role=role)
     env = {"account": stack.account, "region": stack.region}
     other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
-    _task(other, role)
+    new_task_definition(other, role)
 
 
 def _is_used_for_both_by_a_definition_of_another_stack(stack: Stack) -> None:
-    role = _role(stack)
+    role = new_role(stack)
     env = {"account": stack.account, "region": stack.region}
     other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
-    _task(other, role, role)
+    new_task_definition(other, role, role)
 
 
 def _has_long_inline_policies(stack: Stack) -> None:
-    role = _role(stack)
+    role = new_role(stack)
     for number in range(2):
         iam.Policy(
             stack,
@@ -121,16 +84,16 @@ def _has_long_inline_policies(stack: Stack) -> None:
 
 def _has_a_long_managed_policy(stack: Stack) -> None:
     resources = [f"arn:aws:s3:::{number:04}-{'x' * 40}/*" for number in range(100)]
-    _policy(stack, actions=["s3:GetObject"], resources=resources)
+    new_policy(stack, actions=["s3:GetObject"], resources=resources)
 
 
 def _has_a_long_trust_policy(stack: Stack) -> None:
     accounts = [iam.AccountPrincipal(str(100000000000 + number)) for number in range(60)]
-    _role(stack, iam.CompositePrincipal(*accounts))
+    new_role(stack, iam.CompositePrincipal(*accounts))
 
 
 def _has_eleven_policies(stack: Stack) -> None:
-    role = _role(stack)
+    role = new_role(stack)
     for number in range(11):
         role.add_managed_policy(iam.ManagedPolicy.from_aws_managed_policy_name(f"Example{number}"))
 
@@ -171,21 +134,21 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "task execution role)",
     ),
     (
-        lambda stack: _raw_role(stack, Resource="*"),
+        lambda stack: raw_role(stack, Resource="*"),
         "Test/Role: trust policy: expected no Resource (the role is the resource; leave the "
         "element out), got '*'",
     ),
     (
-        lambda stack: _raw_role(stack, NotResource="*"),
+        lambda stack: raw_role(stack, NotResource="*"),
         "Test/Role: trust policy: expected no NotResource",
     ),
     (
-        lambda stack: _raw_role(stack, Principal="*"),
+        lambda stack: raw_role(stack, Principal="*"),
         "Test/Role: trust policy: expected named principals (name the service, account or role "
         "that may assume it, or add a condition on aws:PrincipalOrgID), got Principal '*'",
     ),
     (
-        lambda stack: _raw_role(stack, Action="s3:GetObject"),
+        lambda stack: raw_role(stack, Action="s3:GetObject"),
         "Test/Role: trust policy: expected an action of sts, as in 'sts:AssumeRole', got "
         "'s3:GetObject'",
     ),
@@ -207,11 +170,11 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "may assume it), got {'AWS': ",
     ),
     (
-        lambda stack: _raw_role(stack, Action="sts:AssumRole"),
+        lambda stack: raw_role(stack, Action="sts:AssumRole"),
         "Test/Role: trust policy: expected an action of sts (did you mean 'sts:AssumeRole'?)",
     ),
     (
-        lambda stack: _raw_role(stack, Condition={"StringEquals": {"sts:ExternlId": "x"}}),
+        lambda stack: raw_role(stack, Condition={"StringEquals": {"sts:ExternlId": "x"}}),
         "Test/Role: trust policy: expected a condition key in the table of AWS's service "
         "authorization reference (did you mean 'sts:ExternalId'?), got 'sts:ExternlId'",
     ),
@@ -220,7 +183,7 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
             stack,
             "Inline",
             policy_name="inline",
-            role_name=_role(stack).role_name,
+            role_name=new_role(stack).role_name,
             policy_document={
                 "Statement": [{"Effect": "Allow", "Action": "s3:GetObjet", "Resource": "*"}]
             },
@@ -228,11 +191,11 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "Test/Inline: Action of a permissions policy: expected an action of s3",
     ),
     (
-        lambda stack: _raw_role(stack, Principal={"AWS": "*"}),
+        lambda stack: raw_role(stack, Principal={"AWS": "*"}),
         "Test/Role: trust policy: expected named principals",
     ),
     (
-        lambda stack: _raw_role(stack, Principal={"Service": ["ec2.amazonaws.com", "*"]}),
+        lambda stack: raw_role(stack, Principal={"Service": ["ec2.amazonaws.com", "*"]}),
         "Test/Role: trust policy: expected named principals",
     ),
     (
@@ -268,7 +231,7 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
     ),
     (
         lambda stack: iam.InstanceProfile(
-            stack, "Profile", role=_role(stack, _EC2), instance_profile_name="p" * 129
+            stack, "Profile", role=new_role(stack, EC2), instance_profile_name="p" * 129
         ),
         "Test/Profile: name of an instance profile: expected up to 128 characters (shorten it)",
     ),
@@ -284,19 +247,19 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "role), got 2",
     ),
     (
-        lambda stack: _policy(stack, actions=["s3:GetObjet"], resources=["*"]),
+        lambda stack: new_policy(stack, actions=["s3:GetObjet"], resources=["*"]),
         "Test/Policy: Action of a permissions policy: expected an action of s3 (did you mean "
         "'s3:GetObject'?), got 's3:GetObjet'",
     ),
     (
-        lambda stack: _policy(
+        lambda stack: new_policy(
             stack, actions=["s3:GetObject"], resources=["arn:aws:s3:::my-bucket"]
         ),
         "as in 'arn:aws:s3:::BUCKET_NAME/OBJECT_NAME', for s3:GetObject, got "
         "'arn:aws:s3:::my-bucket'",
     ),
     (
-        lambda stack: _policy(
+        lambda stack: new_policy(
             stack,
             actions=["ecs:RegisterContainerInstance"],
             resources=["*"],
@@ -306,7 +269,7 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         "to ecs:RegisterContainerInstance",
     ),
     (
-        lambda stack: _policy(stack, actions=["newservice:DoIt"], resources=["*"]),
+        lambda stack: new_policy(stack, actions=["newservice:DoIt"], resources=["*"]),
         "Test/Policy: Action of a permissions policy: expected the prefix of a service in the "
         "table of AWS's service authorization reference",
     ),
@@ -336,7 +299,7 @@ def test_refuses_what_the_cdk_lets_pass(
 
 def test_says_all_mistakes_at_once_and_each_once(cdk_context: dict[str, Any]) -> None:
     def two(stack: Stack) -> None:
-        _raw_role(stack, Resource="*", Principal="*")
+        raw_role(stack, Resource="*", Principal="*")
 
     refusal = _refusal(_app_with(two, cdk_context))
 
@@ -348,7 +311,7 @@ def test_the_constructs_of_this_library_bring_the_checks_with_them(stack: Stack)
     TaskRole(stack, "Web").task_definition.add_container(
         "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
     )
-    _raw_role(stack, Resource="*")
+    raw_role(stack, Resource="*")
 
     refusal = _refusal(App.of(stack))  # type: ignore[arg-type]  # a stage that is an app
 
@@ -361,7 +324,7 @@ def test_nothing_is_written_if_there_is_a_mistake(
 ) -> None:
     outdir = tmp_path_factory.mktemp("assembly")
     app = App(context=cdk_context, outdir=str(outdir))
-    _raw_role(Stack(app, "Test"), Resource="*")
+    raw_role(Stack(app, "Test"), Resource="*")
     IamChecks.of(app)
 
     _refusal(app)
@@ -374,8 +337,8 @@ def test_what_the_table_is_wrong_about_can_be_accepted_for_a_construct(
 ) -> None:
     app = App(context=cdk_context)
     stack = Stack(app, "Test")
-    _policy(stack, actions=["newservice:DoIt", "s3:GetObjet"], resources=["*"])
-    _policy(Stack(app, "Other"), actions=["newservice:DoIt"], resources=["*"])
+    new_policy(stack, actions=["newservice:DoIt", "s3:GetObjet"], resources=["*"])
+    new_policy(Stack(app, "Other"), actions=["newservice:DoIt"], resources=["*"])
 
     IamChecks.of(app).accept(stack, ["newservice:DoIt"], reason="New since October.")
 
@@ -400,22 +363,12 @@ def test_accepting_needs_a_reason(stack: Stack) -> None:
         IamChecks.of(stack).accept(stack, ["newservice:DoIt"], reason=" ")
 
 
-def test_roles_from_outside_are_taken_on_trust(cdk_context: dict[str, Any]) -> None:
-    app = App(context=cdk_context)
-    stack = Stack(app, "Test")
-    arn = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/of-somebody-else"
-    _task(stack, iam.Role.from_role_arn(stack, "Role", arn))
-    IamChecks.of(app)
-
-    assert app.synth().stacks
-
-
 def test_a_principal_of_another_kind_that_only_deployment_knows_lets_no_service_in(
     cdk_context: dict[str, Any],
 ) -> None:
     app = App(context=cdk_context)
     stack = Stack(app, "Test")
-    _task(stack, _role(stack, iam.AccountRootPrincipal()))
+    new_task_definition(stack, new_role(stack, iam.AccountRootPrincipal()))
     IamChecks.of(app)
 
     assert "use as task role of Test/Task" in _refusal(app)
@@ -435,7 +388,7 @@ def test_a_condition_that_names_nobody_does_not_narrow_a_trust(
     condition: dict[str, Any], cdk_context: dict[str, Any]
 ) -> None:
     def everybody(stack: Stack) -> None:
-        _raw_role(stack, Principal={"AWS": "*"}, Condition=condition)
+        raw_role(stack, Principal={"AWS": "*"}, Condition=condition)
 
     assert "expected named principals" in _refusal(_app_with(everybody, cdk_context))
 
@@ -457,7 +410,7 @@ def test_a_condition_that_names_nobody_does_not_narrow_a_trust(
 def test_trust_that_names_who_it_lets_in_is_accepted(
     stack: Stack, principal: iam.IPrincipal
 ) -> None:
-    _role(stack, principal)
+    new_role(stack, principal)
     IamChecks.of(stack)
 
     assert Template.from_stack(stack).find_resources("AWS::IAM::Role")
@@ -469,166 +422,9 @@ def test_a_stage_is_checked_before_it_is_written(
     app = App(context=cdk_context, outdir=str(tmp_path / "assembly"))
     stage = Stage(app, "Prod")
     TaskRole(Stack(stage, "Test"), "Web")
-    _raw_role(Stack(stage, "Other"), Resource="*")
+    raw_role(Stack(stage, "Other"), Resource="*")
 
     with pytest.raises(RuntimeError, match="Prod/Other/Role: trust policy: expected no Resource"):
         app.synth()
 
     assert list((tmp_path / "assembly").rglob("*.template.json")) == []
-
-
-def test_the_same_logical_id_in_two_stacks_is_two_roles(cdk_context: dict[str, Any]) -> None:
-    app = App(context=cdk_context)
-    for name in ("One", "Two"):
-        stack = Stack(app, name)
-        role = _role(stack)
-        for number in range(6):
-            iam.ManagedPolicy(
-                stack,
-                f"Policy{number}",
-                roles=[role],
-                statements=[iam.PolicyStatement(actions=["s3:List*"], resources=["*"])],
-            )
-    IamChecks.of(app)
-
-    assert app.synth().stacks
-
-
-def test_a_name_is_another_role_in_another_account(cdk_context: dict[str, Any]) -> None:
-    app = App(context=cdk_context)
-    one, two = (
-        Stack(app, f"In{account}", env={"account": account, "region": "eu-west-1"})
-        for account in ("111111111111", "222222222222")
-    )
-    iam.Role(one, "Role", role_name="shared", assumed_by=_ECS_TASKS)
-    iam.CfnInstanceProfile(two, "Profile", roles=["shared"])
-
-    assert mistakes(read_tree(app)) == []
-
-
-def _unknown(stack: Stack) -> dict[str, Any]:
-    return {
-        "list": CfnParameter(stack, "List", type="List<String>").value_as_list,
-        "if": Fn.condition_if("Condition", "one", "two"),
-    }
-
-
-def _definition_without_roles(stack: Stack) -> None:
-    ecs.CfnTaskDefinition(stack, "Task")
-
-
-def _profile_of_a_parameter(stack: Stack) -> None:
-    iam.CfnInstanceProfile(stack, "Profile", roles=_unknown(stack)["list"])
-
-
-def _policy_for_roles_of_a_parameter(stack: Stack) -> None:
-    _role(stack)
-    iam.CfnManagedPolicy(
-        stack, "Policy", policy_document={"Statement": []}, roles=_unknown(stack)["list"]
-    )
-
-
-def _policy_document_of_a_condition(stack: Stack) -> None:
-    iam.CfnManagedPolicy(stack, "Policy", policy_document=_unknown(stack)["if"])
-
-
-def _inline_policies_of_a_condition(stack: Stack) -> None:
-    iam.CfnRole(
-        stack,
-        "Role",
-        assume_role_policy_document=_unknown(stack)["if"],
-        policies=[Fn.condition_if("Condition", "one", "two")],
-    )
-
-
-def _all_inline_policies_of_a_condition(stack: Stack) -> None:
-    trust = {"Statement": Fn.condition_if("Condition", "one", "two")}
-    iam.CfnRole(
-        stack,
-        "Role",
-        assume_role_policy_document=trust,
-        policies=Fn.condition_if("Condition", "one", "two"),
-    )
-
-
-def _managed_policies_of_a_condition(stack: Stack) -> None:
-    role = {
-        "Type": "AWS::IAM::Role",
-        "Properties": {
-            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
-            "ManagedPolicyArns": {"Fn::If": ["C", ["a"], {"Ref": "AWS::NoValue"}]},
-        },
-    }
-    template = {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "Resources": {"Role": role}}
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(template, file)
-        file.flush()
-        CfnInclude(stack, "Include", template_file=file.name)
-
-
-def _keys_of_a_custom_resource(stack: Stack) -> None:
-    keys = CfnJson(stack, "Keys", value={"example.com:sub": "somebody"})
-    _policy(
-        stack,
-        actions=["s3:GetObject"],
-        resources=["arn:aws:s3:::bucket/*"],
-        conditions={"StringEquals": keys},
-    )
-
-
-def _condition_of_a_trust_of_a_condition(stack: Stack) -> None:
-    narrowed = Fn.condition_if(
-        "Condition", {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}, "no"
-    )
-    _raw_role(stack, Principal={"AWS": "*"}, Condition=narrowed)
-
-
-def _principal_of_a_condition(stack: Stack) -> None:
-    _raw_role(stack, Principal=Fn.condition_if("Condition", "one", "two"))
-
-
-@pytest.mark.parametrize(
-    "define",
-    [
-        _definition_without_roles,
-        _profile_of_a_parameter,
-        _policy_for_roles_of_a_parameter,
-        _policy_document_of_a_condition,
-        _inline_policies_of_a_condition,
-        _all_inline_policies_of_a_condition,
-        _condition_of_a_trust_of_a_condition,
-        _keys_of_a_custom_resource,
-        _managed_policies_of_a_condition,
-        _principal_of_a_condition,
-    ],
-)
-def test_what_only_deployment_knows_passes(
-    define: Callable[[Stack], None], cdk_context: dict[str, Any]
-) -> None:
-    app = App(context=cdk_context)
-    define(Stack(app, "Test"))
-
-    assert mistakes(read_tree(app)) == []
-
-
-def _table_by_arn(stack: Stack, role: iam.Role) -> None:
-    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"
-    dynamodb.Table.from_table_arn(stack, "Table", arn).grant_read_data(role)
-
-
-def _secret_of_a_stage(stack: Stack, role: iam.Role) -> None:
-    secretsmanager.Secret(stack, "Secret").grant_read(role, ["AWSCURRENT"])
-
-
-def _schedules(stack: Stack, role: iam.Role) -> None:
-    scheduler.ScheduleGroup(stack, "Group").grant_read_schedules(role)
-
-
-@pytest.mark.parametrize("grant", [_table_by_arn, _secret_of_a_stage, _schedules])
-def test_what_the_cdk_grants_beyond_need_passes(
-    grant: Callable[[Stack, iam.Role], None], stack: Stack
-) -> None:
-    grant(stack, _role(stack))
-    IamChecks.of(stack)
-
-    assert Template.from_stack(stack).find_resources("AWS::IAM::Role")
