@@ -1,6 +1,8 @@
 """Reusable AWS CDK constructs for the IAM roles of Amazon ECS."""
 
 from constructs_lib.agent.features import AgentFeatures
+from constructs_lib.auto_scaling_capacity import AutoScalingCapacity
+from constructs_lib.cluster_capacity_providers import ClusterCapacityProviders
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
@@ -14,6 +16,8 @@ from constructs_lib.task_role import TaskRole
 
 __all__ = [
     "AgentFeatures",
+    "AutoScalingCapacity",
+    "ClusterCapacityProviders",
     "ConfigurationError",
     "ContainerInstance",
     "ContainerInstanceRole",

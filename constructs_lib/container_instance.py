@@ -3,14 +3,12 @@
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance_role import ContainerInstanceRole
-from constructs_lib.host import amazon_linux, bottlerocket
-from constructs_lib.host.machine import Machine
+from constructs_lib.host.instance_types import common_architecture
+from constructs_lib.host.make_machine import SMALLEST_VOLUME_GIB, make_machine
 from constructs_lib.host.operating_system import OperatingSystem
+from constructs_lib.host.security_group import closed_security_group
 from constructs_lib.isolation import Isolation
-
-_SMALLEST_VOLUME_GIB = 30
 
 
 class ContainerInstance(Construct):
@@ -41,7 +39,7 @@ class ContainerInstance(Construct):
         instance_type: ec2.InstanceType | None = None,
         operating_system: OperatingSystem = OperatingSystem.AMAZON_LINUX_2023,
         isolation: Isolation = Isolation.ENFORCED,
-        volume_gib: int = _SMALLEST_VOLUME_GIB,
+        volume_gib: int = SMALLEST_VOLUME_GIB,
     ) -> None:
         """Define the instance and its security group.
 
@@ -60,19 +58,23 @@ class ContainerInstance(Construct):
                 out, which is the size of the Amazon Linux image itself.
 
         Raises:
-            ConfigurationError: A volume that is too small, or a feature that the operating system
-                does not have.
+            ConfigurationError: A volume that is too small, an instance type of an unknown family,
+                or a feature that the operating system does not have.
         """
         super().__init__(scope, construct_id)
-        if volume_gib < _SMALLEST_VOLUME_GIB:
-            raise ConfigurationError(
-                f"{self.node.path}.volume_gib",
-                expected=f"{_SMALLEST_VOLUME_GIB} GiB or more, the size of the image",
-                got=volume_gib,
-            )
         self.isolation = isolation
         instance_type = instance_type or ec2.InstanceType("t3.small")
-        machine = self._machine(operating_system, instance_role, instance_type, volume_gib)
+        machine = make_machine(
+            self.node.path,
+            operating_system=operating_system,
+            cluster_name=instance_role.cluster_name,
+            features=instance_role.features,
+            isolation=isolation,
+            architecture=common_architecture(
+                f"{self.node.path}.instance_type", [instance_type.to_string()]
+            ),
+            volume_gib=volume_gib,
+        )
         self.instance = ec2.Instance(
             self,
             "Instance",
@@ -81,40 +83,13 @@ class ContainerInstance(Construct):
             instance_type=instance_type,
             machine_image=machine.image,
             instance_profile=instance_role.instance_profile,
-            security_group=ec2.SecurityGroup(
-                self,
-                "SecurityGroup",
-                vpc=vpc,
-                description="ECS container instance: nothing in, everything out",
-            ),
+            security_group=closed_security_group(self, vpc),
             user_data=machine.user_data,
             # It runs at the first boot only: a changed one needs another instance.
             user_data_causes_replacement=True,
             http_tokens=ec2.HttpTokens.REQUIRED,
-            # The bridge of containers is one more hop than the host itself.
-            http_put_response_hop_limit=1 if isolation.is_on else 2,
+            http_put_response_hop_limit=isolation.metadata_hops,
             block_devices=machine.block_devices,
         )
         # The agent registers the host while it boots, so its permissions come first.
         self.instance.node.add_dependency(instance_role)
-
-    def _machine(
-        self,
-        operating_system: OperatingSystem,
-        instance_role: ContainerInstanceRole,
-        instance_type: ec2.InstanceType,
-        volume_gib: int,
-    ) -> Machine:
-        operating_system.check(f"{self.node.path}.operating_system", instance_role.features)
-        make = (
-            bottlerocket.machine
-            if operating_system is OperatingSystem.BOTTLEROCKET
-            else amazon_linux.machine
-        )
-        return make(
-            cluster_name=instance_role.cluster_name,
-            features=instance_role.features,
-            isolation=self.isolation,
-            architecture=instance_type.architecture,
-            volume_gib=volume_gib,
-        )

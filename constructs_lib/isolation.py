@@ -28,3 +28,11 @@ class Isolation(Enum):
     def is_on(self) -> bool:
         """Whether containers with a network of their own are kept away."""
         return self is not Isolation.OFF
+
+    @property
+    def metadata_hops(self) -> int:
+        """How far from the host its credentials can be had, in network hops.
+
+        The bridge of containers is one more hop than the host itself.
+        """
+        return 1 if self.is_on else 2
