@@ -12,12 +12,14 @@ _TYPE = re.compile(
     r"([a-z][a-z0-9-]*)"
     r"\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)"
 )
-# Without u-6tb1 and its like, whose architecture the CDK cannot tell.
-_FAMILIES = {
+# Those in words (STANDARD5) are the same, and of u7i-6tb and its like the CDK cannot tell the
+# architecture.
+FAMILIES = {
     name.lower().replace("_", "-")
     for name in ec2.InstanceClass.__members__
-    if re.match("[A-Z]+[0-9]", name)
+    if re.fullmatch("[A-Z]{1,3}[0-9]{1,2}[A-Z_]*", name)
 }
+"""Families of instance types, as in ``t3`` and ``m7i-flex``."""
 
 
 def common_architecture(where: str, instance_types: Sequence[str]) -> ec2.InstanceArchitecture:
@@ -57,8 +59,8 @@ def _architecture(where: str, name: str) -> ec2.InstanceArchitecture:
     match = _TYPE.fullmatch(name)
     if match is None:
         raise ConfigurationError(where, expected="an EC2 instance type, as in 't3.small'", got=name)
-    if match[1] not in _FAMILIES:
-        near = difflib.get_close_matches(match[1], sorted(_FAMILIES), n=1)
+    if match[1] not in FAMILIES:
+        near = difflib.get_close_matches(match[1], sorted(FAMILIES), n=1)
         hint = f"did you mean '{near[0]}'?" if near else "as in 't3' or 'm7g'"
         raise ConfigurationError(
             where,

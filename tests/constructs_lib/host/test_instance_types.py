@@ -2,7 +2,7 @@ import pytest
 from aws_cdk import aws_ec2 as ec2
 
 from constructs_lib import ConfigurationError
-from constructs_lib.host.instance_types import common_architecture
+from constructs_lib.host.instance_types import FAMILIES, common_architecture
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ def test_types_that_run_one_image_have_its_architecture(
     types: list[str], architecture: ec2.InstanceArchitecture
 ) -> None:
     assert common_architecture("prod.instance_types", types) is architecture
+
+
+def test_the_cdk_can_tell_the_architecture_of_every_family() -> None:
+    for family in FAMILIES:
+        assert common_architecture("prod.instance_types", [f"{family}.large"])
 
 
 @pytest.mark.parametrize(
