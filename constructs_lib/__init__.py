@@ -6,6 +6,7 @@ from constructs_lib.cluster_capacity_providers import ClusterCapacityProviders
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
+from constructs_lib.external_instance_role import ExternalInstanceRole
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.permission import Permission
@@ -21,6 +22,7 @@ __all__ = [
     "ConfigurationError",
     "ContainerInstance",
     "ContainerInstanceRole",
+    "ExternalInstanceRole",
     "IamChecks",
     "Isolation",
     "OperatingSystem",

@@ -39,6 +39,14 @@ def register_and_report(scope: ClusterScope) -> list[Statement]:
     ]
 
 
+def send_system_logs(scope: ClusterScope) -> list[Statement]:
+    """Send the logs of the operating system, which on Managed Instances nobody can log in to.
+
+    Source: AWS's managed policy AmazonECSInstanceRolePolicyForManagedInstances (v3).
+    """
+    return [_allow("SendSystemLogs", "ecs:PutSystemLogEvents", scope.members("container-instance"))]
+
+
 def drain_spot_instances(scope: ClusterScope) -> list[Statement]:
     """Set the host to draining when its spot instance is about to be interrupted.
 
@@ -153,6 +161,17 @@ def open_sessions() -> list[Statement]:
             "*",
         )
     ]
+
+
+def be_a_managed_node() -> list[Statement]:
+    """Report to Systems Manager, without which a machine outside AWS counts as lost.
+
+    It gets its credentials by its own key, which takes no permission. Of the action AWS's reference
+    demands no resource.
+
+    Source: ``UpdateInstanceInformation`` in the health check of amazon-ssm-agent.
+    """
+    return [_allow("ReportToSystemsManager", "ssm:UpdateInstanceInformation", "*")]
 
 
 def publish_host_metrics() -> list[Statement]:

@@ -202,3 +202,35 @@ def test_arns_follow_partition_region_and_account_of_the_deployment(
 def test_refuses_a_cluster_name_that_ecs_would_refuse(stack: Stack, cluster_name: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^Test/Host\.cluster_name: expected 1 to 255"):
         ContainerInstanceRole(stack, "Host", cluster_name=cluster_name)
+
+
+def test_for_managed_instances_role_and_profile_have_the_name_that_ecs_may_pass(
+    stack: Stack,
+) -> None:
+    ContainerInstanceRole(stack, "Host", cluster_name="prod", for_managed_instances=True)
+
+    template = Template.from_stack(stack)
+    name = "ecsInstanceRole-prod-eu-west-1"
+    template.has_resource_properties("AWS::IAM::Role", {"RoleName": name})
+    template.has_resource_properties("AWS::IAM::InstanceProfile", {"InstanceProfileName": name})
+
+
+def test_for_managed_instances_the_agent_may_send_the_logs_of_its_system(stack: Stack) -> None:
+    ContainerInstanceRole(stack, "Host", cluster_name="prod", for_managed_instances=True)
+
+    assert {
+        "Sid": "SendSystemLogs",
+        "Effect": "Allow",
+        "Action": "ecs:PutSystemLogEvents",
+        "Resource": "arn:aws:ecs:eu-west-1:123456789012:container-instance/prod/*",
+    } in _agent_policy(stack)["Statement"]
+
+
+@pytest.mark.parametrize("shape", [RoleShape(name="hosts"), RoleShape(path="/hosts/")])
+def test_for_managed_instances_a_shape_that_ecs_may_not_pass_is_refused(
+    stack: Stack, shape: RoleShape
+) -> None:
+    with pytest.raises(ConfigurationError, match="as Managed Instances ask for"):
+        ContainerInstanceRole(
+            stack, "Host", cluster_name="prod", for_managed_instances=True, shape=shape
+        )

@@ -1,0 +1,59 @@
+"""The names that ECS Managed Instances ask for."""
+
+import hashlib
+
+from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.iam import limits
+
+PREFIX = "ecsInstanceRole"
+"""AWS's policy AmazonECSInfrastructureRolePolicyForManagedInstances (v11) passes only roles
+``role/ecsInstanceRole*``, so without a path."""
+
+_DIGEST_CHARACTERS = 8
+# As long as the longest, mx-central-1 and the like, since it may be known only at deployment.
+_REGION_CHARACTERS = 14
+
+
+def managed_instances_role_name(*, cluster_name: str, region: str) -> str:
+    """Return the name of a cluster's container-instance role for Managed Instances.
+
+    It has the region in it: IAM is one for all regions of an account. A long name of a cluster is
+    cut, and told from others by a digest.
+
+    Args:
+        cluster_name: Known at synthesis.
+        region: May be a token.
+    """
+    room = limits.ROLE_NAME_CHARACTERS - len(f"{PREFIX}--") - _REGION_CHARACTERS
+    if len(cluster_name) > room:
+        digest = hashlib.sha256(cluster_name.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+        cluster_name = f"{cluster_name[: room - _DIGEST_CHARACTERS - 1]}-{digest}"
+    return f"{PREFIX}-{cluster_name}-{region}"
+
+
+def check_managed_instances_role(where: str, *, name: str | None, path: str | None) -> None:
+    """Refuse a role that AWS's infrastructure policy would not pass to Managed Instances.
+
+    ECS says so only when it launches the first instance.
+
+    Source: "Amazon ECS Managed Instances instance profile" in the Amazon ECS developer guide.
+
+    Args:
+        where: For the message.
+        name: None if CloudFormation chooses it.
+        path: None or ``/`` if there is none.
+
+    Raises:
+        ConfigurationError: Names what the role must be called.
+    """
+    if name is None or not name.startswith(PREFIX):
+        raise ConfigurationError(
+            f"{where}.name",
+            expected=f"a name that begins with '{PREFIX}', as Managed Instances ask for "
+            "(ContainerInstanceRole(for_managed_instances=True) chooses one)",
+            got=name,
+        )
+    if path not in (None, "/"):
+        raise ConfigurationError(
+            f"{where}.path", expected="no path, as Managed Instances ask for", got=path
+        )
