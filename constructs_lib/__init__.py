@@ -11,6 +11,8 @@ from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.permission import Permission
 from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.infrastructure_purpose import InfrastructurePurpose
+from constructs_lib.infrastructure_role import InfrastructureRole
 from constructs_lib.isolation import Isolation
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
@@ -24,6 +26,8 @@ __all__ = [
     "ContainerInstanceRole",
     "ExternalInstanceRole",
     "IamChecks",
+    "InfrastructurePurpose",
+    "InfrastructureRole",
     "Isolation",
     "OperatingSystem",
     "Permission",

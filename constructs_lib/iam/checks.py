@@ -32,11 +32,12 @@ _WAY_OUT = (
 class IamChecks(Construct):
     """Refuses at synthesis what the CDK lets pass and IAM refuses, or what could not work.
 
-    It looks at the roles, the policies of roles, the instance profiles and the task definitions
-    of an app or stage, whichever construct made them. The constructs of this library bring it into
-    the app that they are in; ``IamChecks.of(app)`` does so for an app without any. Nothing of the
-    app or stage is written if there is a mistake: each message names the construct's path, the
-    rule and the fix. What is known only at deployment passes, and so does what an override
+    It looks at the roles, the policies of roles, the instance profiles and whatever carries a role
+    (task definitions, services, capacity providers) of an app or stage, whichever construct made
+    them. The constructs of this library bring it into the app that they are in;
+    ``IamChecks.of(app)`` does so for an app without any. Nothing of the app or stage is written if
+    there is a mistake: each message names the construct's path, the rule and the fix. What is known
+    only at deployment passes, and so does what an override
     (``add_property_override``) puts into a resource.
     """
 

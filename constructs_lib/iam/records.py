@@ -50,7 +50,7 @@ class UseRecord:
     role: str
     """Path of the role's construct."""
     kind: str
-    """``container-instance role``, ``task role`` or ``task execution role``."""
+    """``container-instance``, ``task``, ``task execution`` or ``infrastructure role``."""
     carrier: str
     """Path of the construct that delivers it."""
 

@@ -1,4 +1,4 @@
-"""Reads roles, policies, profiles and task definitions out of a construct tree.
+"""Reads roles, policies, profiles and what roles are used for out of a construct tree.
 
 What is known only at deployment, a parameter or an ``Fn::If`` for one, is left out.
 """
@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from aws_cdk import CfnResource, Reference, Stack, Stage, Token, Tokenization
+from aws_cdk import CfnElement, CfnOutput, CfnResource, Reference, Stack, Stage, Token, Tokenization
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
+from constructs_lib.iam.infrastructure_references import infrastructure_references
 from constructs_lib.iam.records import (
     Document,
     IamRecords,
@@ -35,11 +36,12 @@ def read_tree(root: IConstruct) -> IamRecords:
 
 class _Tree:
     def __init__(self, root: IConstruct) -> None:
-        self._nodes = [
+        elements = [
             node
             for node in root.node.find_all()
-            if isinstance(node, CfnResource) and Stage.of(node) in (root, None)
+            if isinstance(node, CfnElement) and Stage.of(node) in (root, None)
         ]
+        self._nodes = [node for node in elements if isinstance(node, CfnResource)]
         self._roles = self._of(iam.CfnRole)
         self._by_reference = {
             (Stack.of(role), _resolved(role, role.logical_id)): role for role in self._roles
@@ -49,6 +51,12 @@ class _Tree:
             for role in self._roles
             if isinstance(name := role.role_name, str)
         }
+        # What other stacks refer to, by the name that it has for them.
+        self._by_output: dict[object, iam.CfnRole] = {}
+        for output in elements:
+            if isinstance(output, CfnOutput):
+                role = self._named(output, _resolved(output, output.value))
+                self._by_output |= {name: role for name in _names(output) if role is not None}
 
     def read(self) -> IamRecords:
         managed = self._of(iam.CfnManagedPolicy)
@@ -86,13 +94,17 @@ class _Tree:
                     attached[role].append(policy)
         return attached
 
-    def _named(self, resource: CfnResource, reference: object) -> iam.CfnRole | None:
+    def _named(self, element: CfnElement, reference: object) -> iam.CfnRole | None:
         """Return the role that a reference of CloudFormation, or a name, stands for."""
         match reference:
             case {"Ref": str() as logical_id} | {"Fn::GetAtt": [str() as logical_id, "Arn"]}:
-                return self._by_reference.get((Stack.of(resource), logical_id))
+                return self._by_reference.get((Stack.of(element), logical_id))
+            case {"Fn::GetStackOutput": {"StackName": str() as stack, "OutputName": str() as name}}:
+                return self._by_output.get((stack, name))
+            case {"Fn::ImportValue": str() as name}:
+                return self._by_output.get(name)
             case str():
-                return self._by_name.get((_place(resource), reference))
+                return self._by_name.get((_place(element), reference))
         return None
 
     @staticmethod
@@ -140,6 +152,12 @@ class _Tree:
         for carrier, kind, reference in delivered:
             if (role := self._delivered(carrier, reference)) is not None:
                 yield UseRecord(role=_where(role), kind=kind, carrier=_where(carrier))
+        for carrier in self._nodes:
+            for reference in infrastructure_references(carrier):
+                if (role := self._named(carrier, reference)) is not None:
+                    yield UseRecord(
+                        role=_where(role), kind="infrastructure role", carrier=_where(carrier)
+                    )
 
     def _delivered(self, carrier: CfnResource, reference: object) -> iam.CfnRole | None:
         """Return the role that a carrier refers to, in whichever stack it is."""
@@ -161,9 +179,9 @@ class _Tree:
         return definition.execution_role_arn
 
 
-def _place(resource: CfnResource) -> str:
+def _place(element: CfnElement) -> str:
     """Where a name of a role is one role: an account, or a stack that may be in any."""
-    stack = Stack.of(resource)
+    stack = Stack.of(element)
     return stack.node.path if Token.is_unresolved(stack.account) else stack.account
 
 
@@ -175,13 +193,24 @@ def _list_of(resource: CfnResource, name: str) -> Any:
         return None
 
 
+def _names(output: CfnOutput) -> list[object]:
+    """What stands for an output in another stack: that of its stack and its own, or an export."""
+    return [(Stack.of(output).stack_name, _resolved(output, output.logical_id)), output.export_name]
+
+
 def _where(resource: CfnResource) -> str:
     """Path of the construct that a person wrote; the resource itself is a child of it."""
-    return resource.node.path.removesuffix("/Resource")
+    path = resource.node.path
+    if path.endswith("/Resource"):
+        return path.removesuffix("/Resource")
+    # Some constructs of ECS have it under a name of its own.
+    scope = resource.node.scope
+    default = scope.node.default_child if scope is not None else None
+    return scope.node.path if scope and default and default.node.path == path else path
 
 
-def _resolved(resource: CfnResource, value: object) -> Any:
-    return Stack.of(resource).resolve(value)
+def _resolved(element: CfnElement, value: object) -> Any:
+    return Stack.of(element).resolve(value)
 
 
 def _list(value: object) -> list[Any]:

@@ -9,6 +9,7 @@ _SERVICES = {
     "container-instance role": "ec2.amazonaws.com",
     "task role": "ecs-tasks.amazonaws.com",
     "task execution role": "ecs-tasks.amazonaws.com",
+    "infrastructure role": "ecs.amazonaws.com",
 }
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -20,3 +21,30 @@ def ecs_tasks_trust() -> dict[str, Any]:
             }
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def allows() -> Callable[[Sequence[Mapping[str, Any]], str, str, Mapping[str, str]], bool]:
+    """Whether statements allow an action on a resource in a context, as the emulator's IAM says."""
+    from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
+
+    def ask(
+        statements: Sequence[Mapping[str, Any]],
+        action: str,
+        resource: str,
+        context: Mapping[str, str],
+    ) -> bool:
+        request = EvalContext(
+            principal_arn="arn:aws:sts::123456789012:assumed-role/host/i-1",
+            principal_type="AssumedRole",
+            principal_account="123456789012",
+            action=action,
+            resource_arn=resource,
+            region="eu-west-1",
+            service_context={key.lower(): value for key, value in context.items()},
+        )
+        document = {"Version": "2012-10-17", "Statement": list(statements)}
+        decision = evaluate(request, [parse_policy_document(document)]).decision
+        return bool(decision == "Allow")
+
+    return ask

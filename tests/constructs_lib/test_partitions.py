@@ -8,19 +8,28 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
-from constructs_lib import AgentFeatures, ContainerInstanceRole, TaskRole
+from constructs_lib import (
+    AgentFeatures,
+    ContainerInstanceRole,
+    InfrastructurePurpose,
+    InfrastructureRole,
+    TaskRole,
+)
 
 
 def _template(region: str, context: dict[str, Any]) -> Template:
     env = {"account": "123456789012", "region": region}
     stack = Stack(App(context=context), "Test", env=env)
-    ContainerInstanceRole(
+    host = ContainerInstanceRole(
         stack,
         "Host",
         cluster_name="prod",
         features=AgentFeatures(
             service_connect=True, instance_tags=True, logs_without_execution_role=("/ecs/orders",)
         ),
+    )
+    InfrastructureRole(
+        stack, "Ecs", purpose=InfrastructurePurpose.MANAGED_INSTANCES, instance_role=host
     )
     TaskRole(stack, "Web")
     return Template.from_stack(stack)
@@ -45,14 +54,17 @@ def test_arns_and_principals_are_those_of_the_partition(
         for role in template.find_resources("AWS::IAM::Role").values()
     }
     assert arns == {partition}
-    assert services == {ec2, "ecs-tasks.amazonaws.com"}
+    assert services == {ec2, "ecs.amazonaws.com", "ecs-tasks.amazonaws.com"}
 
 
 def test_the_partition_is_left_to_the_deployment_where_the_region_is(
     cdk_context: dict[str, Any],
 ) -> None:
     stack = Stack(App(context=cdk_context), "Anywhere")
-    ContainerInstanceRole(stack, "Host", cluster_name="prod")
+    host = ContainerInstanceRole(stack, "Host", cluster_name="prod")
+    InfrastructureRole(
+        stack, "Ecs", purpose=InfrastructurePurpose.MANAGED_INSTANCES, instance_role=host
+    )
     TaskRole(stack, "Web")
 
     assert "arn:aws" not in json.dumps(Template.from_stack(stack).to_json()["Resources"])

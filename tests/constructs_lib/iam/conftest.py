@@ -7,6 +7,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 
 EC2 = iam.ServicePrincipal("ec2.amazonaws.com")
+ECS = iam.ServicePrincipal("ecs.amazonaws.com")
 ECS_TASKS = iam.ServicePrincipal("ecs-tasks.amazonaws.com")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack, Stage
+from aws_cdk import App, Size, Stack, Stage
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from aws_cdk.assertions import Template
@@ -20,6 +21,7 @@ from constructs_lib import (
 )
 from tests.constructs_lib.iam.conftest import (
     EC2,
+    ECS,
     ECS_TASKS,
     new_policy,
     new_role,
@@ -64,6 +66,144 @@ def _is_used_for_both_by_a_definition_of_another_stack(stack: Stack) -> None:
     env = {"account": stack.account, "region": stack.region}
     other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
     new_task_definition(other, role, role)
+
+
+def _is_infrastructure_role_of_a_volume(stack: Stack) -> None:
+    role = new_role(stack, ECS_TASKS)
+    ecs.CfnService(
+        stack,
+        "Service",
+        volume_configurations=[
+            ecs.CfnService.ServiceVolumeConfigurationProperty(
+                name="data",
+                managed_ebs_volume=ecs.CfnService.ServiceManagedEBSVolumeConfigurationProperty(
+                    role_arn=role.role_arn
+                ),
+            )
+        ],
+    )
+
+
+def _is_infrastructure_role_of_a_certificate(stack: Stack) -> None:
+    role = new_role(stack, EC2)
+    service = ecs.CfnService.ServiceConnectServiceProperty(
+        port_name="web",
+        tls=ecs.CfnService.ServiceConnectTlsConfigurationProperty(
+            issuer_certificate_authority=(
+                ecs.CfnService.ServiceConnectTlsCertificateAuthorityProperty()
+            ),
+            role_arn=role.role_arn,
+        ),
+    )
+    ecs.CfnService(
+        stack,
+        "Service",
+        service_connect_configuration=ecs.CfnService.ServiceConnectConfigurationProperty(
+            enabled=True, services=[service]
+        ),
+    )
+
+
+def _is_infrastructure_role_of_a_lattice(stack: Stack) -> None:
+    ecs.CfnService(
+        stack,
+        "Service",
+        vpc_lattice_configurations=[
+            ecs.CfnService.VpcLatticeConfigurationProperty(
+                port_name="web",
+                role_arn=new_role(stack, EC2).role_arn,
+                target_group_arn="arn:aws:vpc-lattice:eu-west-1:123456789012:targetgroup/tg-1",
+            )
+        ],
+    )
+
+
+def _is_infrastructure_role_of_a_load_balancer(stack: Stack) -> None:
+    ecs.CfnService(
+        stack,
+        "Service",
+        load_balancers=[
+            ecs.CfnService.LoadBalancerProperty(
+                advanced_configuration=ecs.CfnService.AdvancedConfigurationProperty(
+                    alternate_target_group_arn="arn:aws:elasticloadbalancing:eu-west-1:1:x",
+                    role_arn=new_role(stack, EC2).role_arn,
+                )
+            )
+        ],
+    )
+
+
+def _manages_instances(stack: Stack, infrastructure: iam.IRole, instance: iam.IRole) -> None:
+    vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
+    provider = ecs.ManagedInstancesCapacityProvider(
+        stack,
+        "Provider",
+        infrastructure_role=infrastructure,
+        ec2_instance_profile=iam.InstanceProfile(stack, "Profile", role=instance),
+        subnets=vpc.public_subnets,
+        security_groups=[ec2.SecurityGroup(stack, "Group", vpc=vpc)],
+    )
+    ecs.Cluster(stack, "Cluster", vpc=vpc).add_managed_instances_capacity_provider(provider)
+
+
+def _is_host_role_and_infrastructure_role(stack: Stack) -> None:
+    role = new_role(stack, iam.CompositePrincipal(EC2, ECS))
+    _manages_instances(stack, role, role)
+
+
+def _trusts_another_service_as_role_of_managed_instances(stack: Stack) -> None:
+    _manages_instances(
+        stack, new_role(stack, ECS, "Infrastructure"), new_role(stack, ECS_TASKS, "Hosts")
+    )
+
+
+def _is_task_role_and_infrastructure_role(stack: Stack) -> None:
+    role = new_role(stack, iam.CompositePrincipal(ECS_TASKS, ECS))
+    _has_a_volume(stack, role, stack)
+
+
+def _is_used_for_a_volume_of_another_stack(stack: Stack) -> None:
+    env = {"account": stack.account, "region": stack.region}
+    other = Stack(stack.node.root, "Other", env=env)  # type: ignore[arg-type]  # a root is a Construct
+    _has_a_volume(other, new_role(stack), stack)
+
+
+def _has_a_volume(stack: Stack, role: iam.IRole, roles: Stack) -> None:
+    """A service with a volume, made with what the CDK has for it."""
+    definition = ecs.Ec2TaskDefinition(
+        stack,
+        "Task",
+        task_role=role if stack is roles else None,
+        volumes=[ecs.Volume(name="data", configured_at_launch=True)],
+    )
+    container = definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+    volume = ecs.ServiceManagedVolume(
+        stack,
+        "Volume",
+        name="data",
+        managed_ebs_volume=ecs.ServiceManagedEBSVolumeConfiguration(
+            role=role, size=Size.gibibytes(5)
+        ),
+    )
+    volume.mount_in(container, container_path="/data", read_only=False)
+    ecs.Ec2Service(
+        stack,
+        "Service",
+        cluster=ecs.Cluster.from_cluster_attributes(
+            stack,
+            "Cluster",
+            cluster_name="prod",
+            vpc=ec2.Vpc.from_vpc_attributes(
+                stack, "Vpc", vpc_id="vpc-1", availability_zones=["eu-west-1a"]
+            ),
+        ),
+        task_definition=definition,
+        min_healthy_percent=100,
+        circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
+        volume_configurations=[volume],
+    )
 
 
 def _has_long_inline_policies(stack: Stack) -> None:
@@ -132,6 +272,44 @@ _CASES: list[tuple[Callable[[Stack], object], str]] = [
         _is_used_for_both_by_a_definition_of_another_stack,
         "Test/Role: one kind of use: expected a role of its own for each (give Other/Task another "
         "task execution role)",
+    ),
+    (
+        _is_infrastructure_role_of_a_volume,
+        "Test/Role: use as infrastructure role of Test/Service: expected a trust policy for "
+        "ecs.amazonaws.com (make the role with it), got ecs-tasks.amazonaws.com",
+    ),
+    (
+        _is_infrastructure_role_of_a_certificate,
+        "Test/Role: use as infrastructure role of Test/Service: expected a trust policy for "
+        "ecs.amazonaws.com (make the role with it), got ec2.amazonaws.com",
+    ),
+    (
+        _is_infrastructure_role_of_a_lattice,
+        "Test/Role: use as infrastructure role of Test/Service: expected a trust policy for",
+    ),
+    (
+        _is_infrastructure_role_of_a_load_balancer,
+        "Test/Role: use as infrastructure role of Test/Service: expected a trust policy for",
+    ),
+    (
+        _is_host_role_and_infrastructure_role,
+        "Test/Role: one kind of use: expected a role of its own for each (give Test/Provider "
+        "another infrastructure role), got the container-instance role of Test/Profile",
+    ),
+    (
+        _trusts_another_service_as_role_of_managed_instances,
+        "Test/Hosts: use as container-instance role of Test/Profile: expected a trust policy for "
+        "ec2.amazonaws.com (make the role with it), got ecs-tasks.amazonaws.com",
+    ),
+    (
+        _is_task_role_and_infrastructure_role,
+        "Test/Role: one kind of use: expected a role of its own for each (give Test/Service "
+        "another infrastructure role), got the task role of Test/Task",
+    ),
+    (
+        _is_used_for_a_volume_of_another_stack,
+        "Test/Role: use as infrastructure role of Other/Service: expected a trust policy for "
+        "ecs.amazonaws.com",
     ),
     (
         lambda stack: raw_role(stack, Resource="*"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from aws_cdk import App, Aws, CfnJson, CfnParameter, Fn, Stack
+from aws_cdk import App, Aws, CfnJson, CfnOutput, CfnParameter, Fn, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
@@ -19,6 +19,8 @@ from constructs_lib import IamChecks
 from constructs_lib.iam.checks import mistakes
 from constructs_lib.iam.tree import read_tree
 from tests.constructs_lib.iam.conftest import (
+    EC2,
+    ECS,
     ECS_TASKS,
     new_policy,
     new_role,
@@ -64,6 +66,58 @@ def test_a_name_is_another_role_in_another_account(cdk_context: dict[str, Any]) 
     iam.CfnInstanceProfile(two, "Profile", roles=["shared"])
 
     assert mistakes(read_tree(app)) == []
+
+
+@pytest.mark.parametrize("references", ["weak", "strong"])
+def test_the_role_of_another_stack_is_known_by_what_that_gives_out(
+    references: str, cdk_context: dict[str, Any]
+) -> None:
+    strength = {"@aws-cdk/core:defaultCrossStackReferences": references}
+    app = App(context=cdk_context | strength)
+    # Both roles have the same logical id.
+    host, infrastructure = (
+        new_role(Stack(app, name), principal) for name, principal in (("One", EC2), ("Two", ECS))
+    )
+    provider = _capacity_provider(Stack(app, "Other"), host.role_arn)
+    _capacity_provider(Stack(app, "Right"), infrastructure.role_arn)
+    CfnOutput(provider.stack, "Arn", value=host.role_arn)
+    IamChecks.of(app)
+
+    with pytest.raises(RuntimeError) as refused:
+        app.synth()
+
+    (line,) = str(refused.value).splitlines()[1:]
+    assert "One/Role: use as infrastructure role of Other/Provider: expected a trust" in line
+
+
+def _capacity_provider(stack: Stack, infrastructure_role_arn: str) -> ecs.CfnCapacityProvider:
+    template = ecs.CfnCapacityProvider.InstanceLaunchTemplateProperty(
+        ec2_instance_profile_arn="arn:aws:iam::123456789012:instance-profile/hosts",
+        network_configuration=(
+            ecs.CfnCapacityProvider.ManagedInstancesNetworkConfigurationProperty(
+                security_groups=["sg-1"], subnets=["subnet-1"]
+            )
+        ),
+    )
+    provider = ecs.CfnCapacityProvider.ManagedInstancesProviderProperty(
+        infrastructure_role_arn=infrastructure_role_arn, instance_launch_template=template
+    )
+    return ecs.CfnCapacityProvider(stack, "Provider", managed_instances_provider=provider)
+
+
+def _infrastructure_role_of_a_parameter(stack: Stack) -> None:
+    _capacity_provider(stack, CfnParameter(stack, "Arn").value_as_string)
+
+
+def _infrastructure_role_of_an_import(stack: Stack) -> None:
+    _capacity_provider(stack, Fn.import_value("of-another-app"))
+
+
+def _volumes_of_a_condition(stack: Stack) -> None:
+    volumes = {"Fn::If": ["C", [{"Name": "data"}], {"Ref": "AWS::NoValue"}]}
+    service = {"Type": "AWS::ECS::Service", "Properties": {"VolumeConfigurations": volumes}}
+    template = {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "Resources": {"S": service}}
+    _include(stack, template)
 
 
 def _unknown(stack: Stack) -> dict[str, Any]:
@@ -119,7 +173,10 @@ def _managed_policies_of_a_condition(stack: Stack) -> None:
             "ManagedPolicyArns": {"Fn::If": ["C", ["a"], {"Ref": "AWS::NoValue"}]},
         },
     }
-    template = {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "Resources": {"Role": role}}
+    _include(stack, {"Conditions": {"C": {"Fn::Equals": ["a", "b"]}}, "Resources": {"Role": role}})
+
+
+def _include(stack: Stack, template: dict[str, Any]) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(template, file)
         file.flush()
@@ -151,6 +208,9 @@ def _principal_of_a_condition(stack: Stack) -> None:
     "define",
     [
         _definition_without_roles,
+        _infrastructure_role_of_a_parameter,
+        _infrastructure_role_of_an_import,
+        _volumes_of_a_condition,
         _profile_of_a_parameter,
         _policy_for_roles_of_a_parameter,
         _policy_document_of_a_condition,
