@@ -14,6 +14,7 @@ from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.infrastructure_role import InfrastructureRole
 from constructs_lib.isolation import Isolation
+from constructs_lib.managed_instances_capacity import ManagedInstancesCapacity
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
 
@@ -29,6 +30,7 @@ __all__ = [
     "InfrastructurePurpose",
     "InfrastructureRole",
     "Isolation",
+    "ManagedInstancesCapacity",
     "OperatingSystem",
     "Permission",
     "RoleShape",

@@ -91,7 +91,7 @@ def _create_policy(root: Identity, name: str, allowed: dict[str, str]) -> None:
 
 def _create_network(emulator: Emulator, environment: EnvironmentConfig) -> None:
     network = environment.network
-    if network.vpc_id is not None:
+    if network is not None and network.vpc_id is not None:
         status, answer = emulator.ask(
             "/_sandbox/network",
             {

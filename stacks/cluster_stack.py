@@ -1,17 +1,31 @@
-"""The cluster of one environment, and the hosts that run its tasks."""
+"""The cluster of one environment, and what its tasks run on."""
 
-from aws_cdk import Acknowledgment, CfnOutput, Stack, Tags, Validations
+from aws_cdk import CfnOutput, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
-from constructs import Construct, IConstruct
+from constructs import Construct
 
-from constructs_lib import ContainerInstance, ContainerInstanceRole, RoleShape
+from constructs_lib import ClusterCapacityProviders, ContainerInstanceRole, RoleShape
+from stacks.acknowledge import acknowledge
 from stacks.bound_every_role import bound_every_role
-from stacks.config import EnvironmentConfig, NetworkConfig
+from stacks.capacity import (
+    add_auto_scaling,
+    add_external_instances,
+    add_managed_instances,
+    add_single_instance,
+)
+from stacks.config import (
+    AutoScalingConfig,
+    EnvironmentConfig,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
+    SingleInstanceConfig,
+)
+from stacks.network import Network, add_network
 
 
 class ClusterStack(Stack):
-    """The cluster, the container-instance role with its profile, and the host that carries it.
+    """The cluster, the container-instance role with its profile, and the capacity that carries it.
 
     Attributes:
         vpc: Where the hosts run: the environment's own network, or the existing one.
@@ -23,51 +37,23 @@ class ClusterStack(Stack):
         self, scope: Construct, construct_id: str, *, environment: EnvironmentConfig
     ) -> None:
         """Compose the constructs with the values of the environment."""
-        self._zones = list(environment.network.availability_zones)
+        network = environment.network
+        self._zones = [] if network is None else list(network.availability_zones)
         super().__init__(scope, construct_id, env=environment.cdk_env)
-        self.vpc, subnets = self._network(environment.network)
+        hosts_run_in = add_network(self, network)
+        self.vpc = hosts_run_in.vpc
 
         cluster = ecs.Cluster(self, "Cluster", cluster_name=environment.cluster_name, vpc=self.vpc)
-        instance_role = ContainerInstanceRole(
-            self,
-            "ContainerInstanceRole",
-            cluster_name=environment.cluster_name,
-            features=environment.agent,
-            shape=RoleShape(path=environment.role_path),
-        )
-        host = ContainerInstance(
-            self,
-            "ContainerInstance",
-            instance_role=instance_role,
-            vpc=self.vpc,
-            vpc_subnets=subnets,
-            instance_type=ec2.InstanceType(environment.instance_type),
-            operating_system=environment.operating_system,
-            isolation=environment.isolation,
-        )
-        host.node.add_dependency(cluster)
-        _acknowledge_named_zones(host.instance)
-        _acknowledge(
+        acknowledge(
             cluster,
             "AwsSolutions-ECS4",
             "Container Insights has a price for each metric, and no part in the roles.",
         )
-        _acknowledge(
-            host.instance,
-            "AwsSolutions-EC28",
-            "ECS reports CPU and memory of the cluster by the minute as it is.",
-        )
-        _acknowledge(
-            host.instance,
-            "AwsSolutions-EC29",
-            "A newer image replaces the host, and protection would stop that.",
-        )
-
-        role, profile = instance_role.role, instance_role.instance_profile
-        CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
-        CfnOutput(self, "ContainerInstanceRoleName", value=role.role_name)
-        CfnOutput(self, "InstanceProfileArn", value=profile.instance_profile_arn)
-        CfnOutput(self, "InstanceProfileName", value=profile.instance_profile_name)
+        if environment.has_hosts_in_aws:
+            self._add_hosts(environment, hosts_run_in, cluster)
+        for capacity in environment.capacity:
+            if isinstance(capacity, ExternalInstancesConfig):
+                add_external_instances(self, capacity, environment=environment)
         Tags.of(self).add("environment", environment.name)
         bound_every_role(self, environment.permissions_boundary)
 
@@ -76,53 +62,60 @@ class ClusterStack(Stack):
         """The zones that the environment names; the CDK would look them up in the account."""
         return self._zones
 
-    def _network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
-        if network.cidr is None:
-            return self._existing_network(network)
-        vpc = ec2.Vpc(
+    def _add_hosts(
+        self, environment: EnvironmentConfig, network: Network, cluster: ecs.Cluster
+    ) -> None:
+        """Add the one role of all hosts in AWS, and the hosts."""
+        instance_role = ContainerInstanceRole(
             self,
-            "Network",
-            ip_addresses=ec2.IpAddresses.cidr(network.cidr),
-            availability_zones=list(network.availability_zones),
-            nat_gateways=0,
-            subnet_configuration=[
-                ec2.SubnetConfiguration(name="Public", subnet_type=ec2.SubnetType.PUBLIC)
-            ],
-            # The CDK would do this with a function and a role of its own; nothing is in the group.
-            restrict_default_security_group=False,
+            "ContainerInstanceRole",
+            cluster_name=environment.cluster_name,
+            features=environment.agent,
+            for_managed_instances=environment.has_managed_instances,
+            shape=RoleShape(path=environment.role_path),
         )
-        _acknowledge_named_zones(vpc)
-        _acknowledge(
-            vpc,
-            "AwsSolutions-VPC7",
-            "Flow logs need a role or a bucket; a network made here is for trying out.",
-        )
-        return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+        role, profile = instance_role.role, instance_role.instance_profile
+        CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
+        CfnOutput(self, "ContainerInstanceRoleName", value=role.role_name)
+        CfnOutput(self, "InstanceProfileArn", value=profile.instance_profile_arn)
+        CfnOutput(self, "InstanceProfileName", value=profile.instance_profile_name)
 
-    def _existing_network(self, network: NetworkConfig) -> tuple[ec2.IVpc, ec2.SubnetSelection]:
-        zones, subnet_ids = list(network.availability_zones), list(network.subnet_ids)
-        vpc = ec2.Vpc.from_vpc_attributes(
-            self,
-            "Network",
-            vpc_id=str(network.vpc_id),
-            availability_zones=zones,
-            private_subnet_ids=subnet_ids,
-        )
-        _acknowledge(
-            vpc,
-            "Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",
-            "Nothing here refers to the route tables of an existing network.",
-        )
-        return vpc, ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
-
-
-def _acknowledge(construct: IConstruct, finding: str, reason: str) -> None:
-    Validations.of(construct).acknowledge(Acknowledgment(id=finding, reason=reason))
-
-
-def _acknowledge_named_zones(construct: Construct) -> None:
-    _acknowledge(
-        construct,
-        "CloudFormation-Validate::W3010",
-        "The environment names its zones, so that synthesis looks nothing up.",
-    )
+        groups, providers = Construct(self, "Capacity"), []
+        for capacity in environment.capacity:
+            match capacity:
+                case SingleInstanceConfig():
+                    host = add_single_instance(
+                        self,
+                        capacity,
+                        environment=environment,
+                        instance_role=instance_role,
+                        network=network,
+                    )
+                    host.node.add_dependency(cluster)
+                case AutoScalingConfig():
+                    hosts = add_auto_scaling(
+                        groups,
+                        capacity,
+                        environment=environment,
+                        instance_role=instance_role,
+                        network=network,
+                    )
+                    hosts.node.add_dependency(cluster)
+                    providers.append(hosts.capacity_provider_name)
+                case ManagedInstancesConfig():
+                    managed = add_managed_instances(
+                        groups,
+                        capacity,
+                        environment=environment,
+                        instance_role=instance_role,
+                        network=network,
+                    )
+                    managed.node.add_dependency(cluster)
+        if providers:
+            ClusterCapacityProviders(
+                self,
+                "CapacityProviders",
+                cluster_name=cluster.cluster_name,
+                capacity_provider_names=providers,
+                default=providers[0],
+            )

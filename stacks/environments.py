@@ -7,6 +7,7 @@ from aws_cdk.aws_ecs import NetworkMode
 
 from constructs_lib import AgentFeatures, Permission
 from stacks.config import (
+    AutoScalingConfig,
     ContainerConfig,
     EnvironmentConfig,
     Expectation,
@@ -14,6 +15,7 @@ from stacks.config import (
     ParameterVariable,
     SecretVariable,
     ServiceConfig,
+    SingleInstanceConfig,
 )
 
 DEV = EnvironmentConfig(
@@ -25,7 +27,7 @@ DEV = EnvironmentConfig(
         cidr="10.10.0.0/20",
         availability_zones=("eu-west-1a", "eu-west-1b"),
     ),
-    instance_type="t3.small",
+    capacity=(SingleInstanceConfig(instance_type="t3.small"),),
     agent=AgentFeatures(
         session_manager=True,
         instance_tags=True,
@@ -103,10 +105,20 @@ STAGING = EnvironmentConfig(
         subnet_ids=("subnet-0222222222222222a", "subnet-0222222222222222b"),
         availability_zones=("eu-west-1a", "eu-west-1b"),
     ),
-    instance_type="t3.small",
+    capacity=(
+        AutoScalingConfig(
+            name="hosts",
+            instance_types=("t3.small", "t3a.small"),
+            min_hosts=1,
+            max_hosts=3,
+            on_demand_base=1,
+            spot_percent=100,
+        ),
+    ),
     agent=AgentFeatures(
         session_manager=True,
         cloudwatch_agent=True,
+        spot_draining=True,
     ),
     services=(
         ServiceConfig(
@@ -185,7 +197,14 @@ PROD = EnvironmentConfig(
         ),
         availability_zones=("eu-west-1a", "eu-west-1b", "eu-west-1c"),
     ),
-    instance_type="m7g.large",
+    capacity=(
+        AutoScalingConfig(
+            name="hosts",
+            instance_types=("m7g.large", "m6g.large"),
+            min_hosts=2,
+            max_hosts=6,
+        ),
+    ),
     agent=AgentFeatures(
         session_manager=True,
         cloudwatch_agent=True,

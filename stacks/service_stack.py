@@ -13,8 +13,20 @@ from constructs import Construct
 
 from constructs_lib import Isolation, RoleShape, TaskRole
 from stacks.bound_every_role import bound_every_role
-from stacks.config import ContainerConfig, EnvironmentConfig, ServiceConfig
+from stacks.config import (
+    ContainerConfig,
+    EnvironmentConfig,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
+    ServiceConfig,
+)
 from stacks.config.ecr_image import parse_ecr_image
+from stacks.service import add_service
+
+_COMPATIBILITY = {
+    ManagedInstancesConfig: ecs.Compatibility.MANAGED_INSTANCES,
+    ExternalInstancesConfig: ecs.Compatibility.EXTERNAL,
+}
 
 
 class ServiceStack(Stack):
@@ -43,12 +55,15 @@ class ServiceStack(Stack):
             vpc: Of the cluster; the CDK asks for it, the template does not refer to it.
         """
         super().__init__(scope, construct_id, env=environment.cdk_env)
+        capacity = environment.capacity_of(service)
+        network_mode = environment.network_mode(service)
 
         task_role = TaskRole(
             self,
             "TaskRole",
             family=environment.family(service),
-            network_mode=service.network_mode,
+            compatibility=_COMPATIBILITY.get(type(capacity), ecs.Compatibility.EC2),
+            network_mode=network_mode,
             permissions=service.permissions,
             shape=RoleShape(
                 path=environment.role_path, managed_policies=self._managed_policies(service)
@@ -59,17 +74,12 @@ class ServiceStack(Stack):
             kms.Key.from_key_arn(self, f"Key{position}", arn).grant_decrypt(
                 task_role.execution_role
             )
-        ecs_service = ecs.Ec2Service(
+        ecs_service = add_service(
             self,
-            "Service",
-            cluster=ecs.Cluster.from_cluster_attributes(
-                self, "Cluster", cluster_name=environment.cluster_name, vpc=vpc
-            ),
+            environment,
+            service,
             task_definition=task_role.task_definition,
-            desired_count=service.desired_count,
-            min_healthy_percent=100,
-            circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),
-            vpc_subnets=self._subnets(service),
+            vpc=vpc,
         )
         # No task starts before both roles have all of their permissions.
         ecs_service.node.add_dependency(task_role)
@@ -90,13 +100,6 @@ class ServiceStack(Stack):
             iam.ManagedPolicy.from_managed_policy_arn(self, f"ManagedPolicy{position}", arn)
             for position, arn in enumerate(service.managed_policies)
         ]
-
-    @staticmethod
-    def _subnets(service: ServiceConfig) -> ec2.SubnetSelection | None:
-        """Return where the tasks' own network interfaces are; others use their host's."""
-        if service.network_mode is not ecs.NetworkMode.AWS_VPC:
-            return None
-        return ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS)
 
     def _add_container(
         self,

@@ -151,14 +151,18 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('region="eu-west-1",', "", "line 19: EnvironmentConfig.__init__() missing 1 required"),
+        ('region="eu-west-1",', "", "line 21: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
         (
             "import AgentFeatures, Permission",
             "import AgentFeatures, Permision",
             "cannot import name 'Permision'",
         ),
-        ('instance_type="t3.small"', 'instance_type="abc.large"', "dev.instance_type: expected"),
+        (
+            'instance_type="t3.small"',
+            'instance_type="abc.large"',
+            "dev.capacity.instance.instance_type: expected",
+        ),
         (
             "desired_count=1,",
             "desired_count=1,"

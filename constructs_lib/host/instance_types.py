@@ -61,7 +61,7 @@ def _architecture(where: str, name: str) -> ec2.InstanceArchitecture:
         raise ConfigurationError(where, expected="an EC2 instance type, as in 't3.small'", got=name)
     if match[1] not in FAMILIES:
         near = difflib.get_close_matches(match[1], sorted(FAMILIES), n=1)
-        hint = f"did you mean '{near[0]}'?" if near else "as in 't3' or 'm7g'"
+        hint = f"did you mean '{near[0]}'?" if near else "as in 't3' or 'm7g';"
         raise ConfigurationError(
             where,
             expected="an instance family that aws-cdk-lib knows, so that the image has its "

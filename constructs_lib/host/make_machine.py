@@ -38,12 +38,7 @@ def make_machine(
         ConfigurationError: A volume that is too small, or a feature that the operating system does
             not have.
     """
-    if volume_gib < SMALLEST_VOLUME_GIB:
-        raise ConfigurationError(
-            f"{where}.volume_gib",
-            expected=f"{SMALLEST_VOLUME_GIB} GiB or more, the size of the image",
-            got=volume_gib,
-        )
+    check_volume(f"{where}.volume_gib", volume_gib)
     operating_system.check(f"{where}.operating_system", features)
     make = (
         bottlerocket.machine
@@ -57,3 +52,15 @@ def make_machine(
         architecture=architecture,
         volume_gib=volume_gib,
     )
+
+
+def check_volume(where: str, gib: int) -> None:
+    """Refuse a volume that the image does not fit into.
+
+    Raises:
+        ConfigurationError: Names the size.
+    """
+    if gib < SMALLEST_VOLUME_GIB:
+        raise ConfigurationError(
+            where, expected=f"{SMALLEST_VOLUME_GIB} GiB or more, the size of the image", got=gib
+        )

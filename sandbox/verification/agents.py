@@ -64,7 +64,9 @@ def host_settings(account: Account, instance_id: str) -> dict[str, str]:
     return dict(_SETTING.findall("\n".join(_decoded(part) for part in parts)))
 
 
-def check_settings(settings: dict[str, str], environment: EnvironmentConfig) -> list[Check]:
+def check_settings(
+    settings: dict[str, str], environment: EnvironmentConfig, operating_system: OperatingSystem
+) -> list[Check]:
     """Check that the agent is set to what the environment says: features and isolation."""
     agent, isolated = environment.agent, environment.isolation.is_on
     expected = {
@@ -72,7 +74,7 @@ def check_settings(settings: dict[str, str], environment: EnvironmentConfig) -> 
         "ECS_DISABLE_PRIVILEGED": isolated,
         "ECS_ENABLE_SPOT_INSTANCE_DRAINING": agent.spot_draining,
     }
-    if environment.operating_system is OperatingSystem.AMAZON_LINUX_2023:
+    if operating_system is OperatingSystem.AMAZON_LINUX_2023:
         expected["ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM"] = agent.instance_tags
     return [
         Check(

@@ -1,18 +1,28 @@
-"""The container-instance role, its profile, and the instance that carries it."""
+"""The container-instance role, its profile, and what carries it."""
 
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from constructs_lib import Isolation
 from sandbox.identity import Identity
 from sandbox.report import Check, RoleReport
 from sandbox.verification.account import Account
 from sandbox.verification.agents import check_agents, check_settings, host_settings
 from sandbox.verification.assuming import EC2, check_user_is_denied, describe_trust
 from sandbox.verification.calls import ALLOWED, DENIED, outcome, probe
+from sandbox.verification.capacity.auto_scaling import auto_scaling
+from sandbox.verification.capacity.carrier import Carrier
+from sandbox.verification.capacity.managed_instances import managed_instances
+from sandbox.verification.capacity.single_instance import single_instance
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import compare_with_template, read_role
-from stacks.config import EnvironmentConfig
+from stacks.config import (
+    AutoScalingConfig,
+    EnvironmentConfig,
+    ManagedInstancesConfig,
+    SingleInstanceConfig,
+)
 
 
 def verify_host(
@@ -23,7 +33,7 @@ def verify_host(
     profile = account.root.client("iam").get_instance_profile(
         InstanceProfileName=stack.outputs["InstanceProfileName"]
     )["InstanceProfile"]
-    instance = _running_instance(account, stack)
+    carriers = list(_carriers(account, environment, profile, stack))
     host = account.services.assume(role, EC2)
     return RoleReport(
         environment=environment.name,
@@ -31,32 +41,41 @@ def verify_host(
         name=role.name,
         arn=role.arn,
         assumed_by=describe_trust(role.trust),
-        attached_to=f"instance profile {profile['InstanceProfileName']}\n"
-        f"  of {instance['InstanceId']}, {instance['State']['Name']}",
+        attached_to="\n  ".join(
+            [
+                f"instance profile {profile['InstanceProfileName']}",
+                *(line for one in carriers for line in f"of {one.described}".splitlines()),
+            ]
+        ),
         checks=(
             account.services.check_trust(role, EC2, row=1),
             *compare_with_template(role, stack, policy_row=2),
             _has_its_own_policy(environment, list(role.managed)),
             _profile_holds_only(profile, role.name),
-            *_check_instance(instance, profile),
-            *_check_isolation(instance.get("MetadataOptions", {}), environment.isolation),
+            *(check for carrier in carriers for check in carrier.checks),
             *account.services.check(role, EC2),
             check_user_is_denied(user, role),
             *check_agents(account, environment, role),
             *(_probe(host, environment, account) if host else ()),
-            *(_check_joining(account, host, environment, instance["InstanceId"]) if host else ()),
+            *(_check_joining(account, host, environment, carriers) if host else ()),
         ),
     )
 
 
-def _running_instance(account: Account, stack: DeployedStack) -> dict[str, Any]:
-    ((logical_id, _),) = stack.of_type("AWS::EC2::Instance")
-    (reservation,) = account.root.client("ec2").describe_instances(
-        InstanceIds=[stack.physical_id(logical_id)]
-    )["Reservations"]
-    (instance,) = reservation["Instances"]
-    found: dict[str, Any] = instance
-    return found
+def _carriers(
+    account: Account,
+    environment: EnvironmentConfig,
+    profile: dict[str, Any],
+    stack: DeployedStack,
+) -> Iterator[Carrier]:
+    for capacity in environment.capacity:
+        match capacity:
+            case SingleInstanceConfig():
+                yield single_instance(account, environment, capacity, profile, stack)
+            case AutoScalingConfig():
+                yield auto_scaling(account, environment, capacity, profile)
+            case ManagedInstancesConfig():
+                yield managed_instances(account, environment, capacity, profile)
 
 
 def _has_its_own_policy(environment: EnvironmentConfig, attached: list[str]) -> Check:
@@ -76,34 +95,6 @@ def _profile_holds_only(profile: dict[str, Any], role_name: str) -> Check:
         observed=", ".join(role["RoleName"] for role in profile["Roles"]) or "no role",
         row=4,
     )
-
-
-def _check_instance(instance: dict[str, Any], profile: dict[str, Any]) -> list[Check]:
-    return [
-        Check(
-            what="the running instance carries the profile",
-            expected=profile["Arn"],
-            observed=instance.get("IamInstanceProfile", {}).get("Arn", "no profile"),
-            row=5,
-        ),
-    ]
-
-
-def _check_isolation(metadata: dict[str, Any], isolation: Isolation) -> list[Check]:
-    """Check how far from the host its credentials can be had."""
-    hops = "1" if isolation.is_on else "2"
-    return [
-        Check(
-            what="instance metadata: tokens required (IMDSv2)",
-            expected="required",
-            observed=metadata.get("HttpTokens", "not said"),
-        ),
-        Check(
-            what=f"instance metadata: hops {hops}",
-            expected=hops,
-            observed=str(metadata.get("HttpPutResponseHopLimit", "not said")),
-        ),
-    ]
 
 
 def _probe(host: Identity, environment: EnvironmentConfig, account: Account) -> list[Check]:
@@ -127,34 +118,42 @@ def _probe(host: Identity, environment: EnvironmentConfig, account: Account) -> 
 
 
 def _check_joining(
-    account: Account, host: Identity, environment: EnvironmentConfig, instance_id: str
-) -> list[Check]:
+    account: Account,
+    host: Identity,
+    environment: EnvironmentConfig,
+    carriers: Sequence[Carrier],
+) -> Iterator[Check]:
     """Do what the ECS agent does at boot: read its cluster, and register with it as the host."""
-    settings = host_settings(account, instance_id)
-    cluster = settings.get("ECS_CLUSTER", "default")
-    registered = outcome(
-        lambda: host.client("ecs").register_container_instance(
-            cluster=cluster,
-            instanceIdentityDocument=json.dumps({"instanceId": instance_id}),
-        )
-    )
+    hosts = [(carrier, one["InstanceId"]) for carrier in carriers for one in carrier.instances]
+    for carrier, instance_id in hosts:
+        settings = host_settings(account, instance_id)
+        checks = check_settings(settings, environment, carrier.operating_system)
+        checks.append(_register(account, host, settings.get("ECS_CLUSTER", "default"), instance_id))
+        is_alone = len(hosts) == 1
+        yield from (replace(one, group=None if is_alone else instance_id) for one in checks)
     ecs = account.root.client("ecs")
     arns = ecs.list_container_instances(cluster=environment.cluster_name)["containerInstanceArns"]
     members = ecs.describe_container_instances(
         cluster=environment.cluster_name, containerInstances=arns
     )["containerInstances"]
-    return [
-        *check_settings(settings, environment),
-        Check(
-            what="ecs:RegisterContainerInstance",
-            expected=ALLOWED,
-            observed=registered,
-            resource=account.arn("ecs", f"cluster/{cluster}"),
-        ),
-        Check(
-            what=f"the instance is in the cluster {environment.cluster_name}",
-            expected=instance_id,
-            observed=", ".join(member["ec2InstanceId"] for member in members) or "none",
-            row=5,
-        ),
-    ]
+    yield Check(
+        what=f"its hosts are in the cluster {environment.cluster_name}",
+        expected=", ".join(sorted(instance_id for _, instance_id in hosts)) or "none",
+        observed=", ".join(sorted(member["ec2InstanceId"] for member in members)) or "none",
+        row=5,
+    )
+
+
+def _register(account: Account, host: Identity, cluster: str, instance_id: str) -> Check:
+    document = json.dumps({"instanceId": instance_id})
+    observed = outcome(
+        lambda: host.client("ecs").register_container_instance(
+            cluster=cluster, instanceIdentityDocument=document
+        )
+    )
+    return Check(
+        what="ecs:RegisterContainerInstance",
+        expected=ALLOWED,
+        observed=observed,
+        resource=account.arn("ecs", f"cluster/{cluster}"),
+    )

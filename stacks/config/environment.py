@@ -4,29 +4,28 @@ import re
 from dataclasses import dataclass, field
 
 import aws_cdk as cdk
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk.region_info import RegionInfo
 
-from constructs_lib import (
-    AgentFeatures,
-    ConfigurationError,
-    Isolation,
-    OperatingSystem,
-)
+from constructs_lib import AgentFeatures, ConfigurationError, Isolation
 from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
+from stacks.config.capacity import (
+    CapacityConfig,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
+)
+from stacks.config.check_arns import check_arns
+from stacks.config.check_capacity import check_capacity
 from stacks.config.network import NetworkConfig
+from stacks.config.placement import check_network_mode, default_network_mode
 from stacks.config.policy_name import check_policy_name
 from stacks.config.service import ServiceConfig
 
 # Part of the names of the stacks.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_INSTANCE_TYPE = re.compile(
-    r"[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|[0-9]*xlarge|metal(-[0-9]+xl)?)"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +41,13 @@ class EnvironmentConfig:
     cluster_name: str
     """Unique in its account and region; the services find their cluster by it."""
 
-    network: NetworkConfig
-
-    instance_type: str
-    """Of the container instance; an Arm type gets the Arm image."""
+    capacity: tuple[CapacityConfig, ...]
+    """What its tasks run on; a service that names none runs on the first."""
 
     services: tuple[ServiceConfig, ...]
 
-    operating_system: OperatingSystem = OperatingSystem.AMAZON_LINUX_2023
-    """Of the container instance; Amazon Linux 2023 if left out."""
+    network: NetworkConfig | None = None
+    """Where its hosts run; left out only if all of them are outside AWS."""
 
     agent: AgentFeatures = field(default_factory=AgentFeatures)
     """What the agents on the hosts do, and so may do; the least, in this cluster, if left out."""
@@ -77,12 +74,26 @@ class EnvironmentConfig:
         where = self.name if is_name else "environment"
         check_types(where, self)
         self._check_fields(where)
-        self.network.check(f"{where}.network", region=self.region)
+        if self.network is not None:
+            self.network.check(f"{where}.network", region=self.region)
+        check_capacity(
+            where,
+            self.capacity,
+            agent=self.agent,
+            cluster_name=self.cluster_name,
+            role_path=self.role_path,
+            has_network=self.network is not None,
+        )
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
-            self._check_network_mode(f"{where}.services.{service.name}.network_mode", service)
-            self._check_arns(f"{where}.services.{service.name}", service)
+            self._check_placement(f"{where}.services.{service.name}", service)
+            check_arns(
+                f"{where}.services.{service.name}",
+                service,
+                account=self.account,
+                region=self.region,
+            )
             if service.name.lower() in taken:
                 raise ConfigurationError(
                     f"{where}.services", expected="each service name once", got=service.name
@@ -104,65 +115,51 @@ class EnvironmentConfig:
             )
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
         self.agent.check(f"{where}.agent")
-        self.operating_system.check(f"{where}.operating_system", self.agent)
         check_path(f"{where}.role_path", self.role_path)
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
-        if not _is_instance_type(self.instance_type):
-            raise ConfigurationError(
-                f"{where}.instance_type",
-                expected="an EC2 instance type, as in 't3.small'",
-                got=self.instance_type,
-            )
 
-    def _check_network_mode(self, where: str, service: ServiceConfig) -> None:
-        """Refuse what isolation or the network cannot carry.
-
-        Sources: "Task IAM role" in the Amazon ECS developer guide: a container in the network of
-        its host cannot be kept from its role; "Task networking for Amazon EC2": a task's network
-        interface gets no public address, so in a public subnet it reaches nothing outside.
-        """
-        if service.network_mode is ecs.NetworkMode.HOST and self.isolation is Isolation.ENFORCED:
+    def _check_placement(self, where: str, service: ServiceConfig) -> None:
+        names = [capacity.name for capacity in self.capacity]
+        if service.capacity is not None and service.capacity not in names:
             raise ConfigurationError(
-                where,
-                expected="BRIDGE or AWS_VPC, because a container in the network of its host can "
-                "take the host's role (isolation=Isolation.EXCEPT_HOST_NETWORK accepts that)",
-                got=service.network_mode.name,
+                f"{where}.capacity",
+                expected=f"capacity of its cluster ({', '.join(names)}; another is added to "
+                "capacity of the environment)",
+                got=service.capacity,
             )
-        if service.network_mode is ecs.NetworkMode.AWS_VPC and self.network.cidr is not None:
-            raise ConfigurationError(
-                where,
-                expected="BRIDGE, because the environment's own network has public subnets only, "
-                "in which an awsvpc task reaches nothing outside (name an existing network)",
-                got=service.network_mode.name,
-            )
+        check_network_mode(
+            f"{where}.network_mode",
+            self.network_mode(service),
+            capacity=self.capacity_of(service),
+            isolation=self.isolation,
+            has_public_subnets_only=self.network is not None and self.network.cidr is not None,
+        )
 
-    def _check_arns(self, where: str, service: ServiceConfig) -> None:
-        """Refuse an ARN of another partition, and a managed policy of another account."""
-        partition = RegionInfo.get(self.region).partition
-        arns = [
-            (f"permissions[{position}].resources", resource)
-            for position, permission in enumerate(service.permissions)
-            for resource in permission.resources
-        ]
-        arns += [("managed_policies", arn) for arn in service.managed_policies]
-        arns += [("container.key_arns", arn) for arn in service.container.key_arns]
-        for name, arn in arns:
-            if arn.startswith("arn:") and arn.split(":")[1] != partition:
-                raise ConfigurationError(
-                    f"{where}.{name}", expected=f"an ARN of the partition {partition!r}", got=arn
-                )
-        for arn in service.container.key_arns:
-            if arn.split(":")[3] != self.region:
-                raise ConfigurationError(
-                    f"{where}.container.key_arns", expected=f"a key of {self.region}", got=arn
-                )
-        for arn in service.managed_policies:
-            if arn.split(":")[4] not in ("aws", self.account):
-                raise ConfigurationError(
-                    f"{where}.managed_policies",
-                    expected=f"a policy of AWS, or of the account {self.account}",
-                    got=arn,
-                )
+    @property
+    def has_hosts_in_aws(self) -> bool:
+        """Whether some of its capacity carries an instance profile."""
+        return any(not isinstance(one, ExternalInstancesConfig) for one in self.capacity)
+
+    @property
+    def has_managed_instances(self) -> bool:
+        """Whether ECS Managed Instances are among its capacity."""
+        return any(isinstance(one, ManagedInstancesConfig) for one in self.capacity)
+
+    def capacity_of(self, service: ServiceConfig) -> CapacityConfig:
+        """Return what a service runs on: the first if it names none."""
+        return next(
+            capacity
+            for capacity in self.capacity
+            if service.capacity is None or capacity.name == service.capacity
+        )
+
+    def capacity_provider_name(self, capacity: CapacityConfig) -> str:
+        """Return the name of a capacity provider, by which the services find it."""
+        return f"{self.cluster_name}-{capacity.name}"
+
+    def network_mode(self, service: ServiceConfig) -> ecs.NetworkMode:
+        """Return the network of a service's tasks."""
+        return service.network_mode or default_network_mode(self.capacity_of(service))
 
     @property
     def stack_names(self) -> list[str]:
@@ -186,11 +183,3 @@ class EnvironmentConfig:
     def cdk_env(self) -> cdk.Environment:
         """Account and region in the shape that ``Stack`` takes."""
         return cdk.Environment(account=self.account, region=self.region)
-
-
-def _is_instance_type(name: str) -> bool:
-    """Whether the CDK can read it, which takes the architecture from it."""
-    try:
-        return bool(_INSTANCE_TYPE.fullmatch(name) and ec2.InstanceType(name).architecture)
-    except RuntimeError:
-        return False

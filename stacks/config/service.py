@@ -28,8 +28,14 @@ class ServiceConfig:
     desired_count: int
     """How many tasks run; 0 keeps the roles and the task definition without running any."""
 
-    network_mode: ecs.NetworkMode = ecs.NetworkMode.BRIDGE
-    """Network of the task: BRIDGE, AWS_VPC or HOST; BRIDGE if left out."""
+    capacity: str | None = None
+    """What it runs on, by its name in the environment; the first there if left out."""
+
+    network_mode: ecs.NetworkMode | None = None
+    """Network of the task: BRIDGE, AWS_VPC or HOST.
+
+    BRIDGE if left out, or AWS_VPC on Managed Instances, which have no bridge.
+    """
 
     permissions: tuple[Permission, ...] = ()
     """What the application may do, through the task role; nothing if left out."""
@@ -61,7 +67,7 @@ class ServiceConfig:
             raise ConfigurationError(
                 f"{where}.desired_count", expected="0 or more", got=self.desired_count
             )
-        if self.network_mode not in _NETWORK_MODES:
+        if self.network_mode is not None and self.network_mode not in _NETWORK_MODES:
             raise ConfigurationError(
                 f"{where}.network_mode",
                 expected=" or ".join(mode.name for mode in _NETWORK_MODES),

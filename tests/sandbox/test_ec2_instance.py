@@ -12,11 +12,15 @@ from app import build_app
 from sandbox.cdk_cli import CdkCli
 from sandbox.identity import account_root
 from sandbox.run import Deployment, deployed
-from stacks.config import EnvironmentConfig
+from stacks.config import EnvironmentConfig, SingleInstanceConfig
 from stacks.environments import DEV
 from tests.sandbox.conftest import silent
 
 ALONE = replace(DEV, services=())
+
+
+def _with_type(instance_type: str) -> EnvironmentConfig:
+    return replace(ALONE, capacity=(SingleInstanceConfig(instance_type=instance_type),))
 
 
 class Host:
@@ -61,13 +65,13 @@ def test_follows_its_stack_from_launch_to_termination(
     assert launched["MetadataOptions"]["HttpPutResponseHopLimit"] == 1
     assert (volume["Size"], volume["Encrypted"]) == (30, True)
 
-    host.deploy(replace(ALONE, instance_type="t3.large"))
+    host.deploy(_with_type("t3.large"))
     changed = host.instances()
 
     assert list(changed) == [instance_id]
     assert changed[instance_id]["InstanceType"] == "t3.large"
 
-    host.deploy(replace(ALONE, instance_type="m7g.large"))
+    host.deploy(_with_type("m7g.large"))
     replaced = host.instances()
 
     assert replaced.pop(instance_id)["State"]["Name"] == "terminated"

@@ -11,7 +11,7 @@ from constructs_lib import AgentFeatures, ConfigurationError, Isolation, Operati
 from sandbox.report import Check
 from sandbox.run import deploy_and_verify, deployed
 from sandbox.sandbox_error import SandboxError
-from stacks.config import Expectation
+from stacks.config import Expectation, NetworkConfig, SingleInstanceConfig
 from stacks.environments import DEV, STAGING
 from tests.sandbox.conftest import silent
 
@@ -94,7 +94,7 @@ def test_refuses_a_region_of_another_partition_before_anything_starts() -> None:
     china = replace(
         DEV,
         region="cn-north-1",
-        network=replace(DEV.network, availability_zones=zones),
+        network=NetworkConfig(cidr="10.0.0.0/16", availability_zones=zones),
         services=(),
     )
 
@@ -165,7 +165,11 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
         DEV,
         agent=AgentFeatures(spot_draining=True, session_manager=True),
         isolation=Isolation.EXCEPT_HOST_NETWORK,
-        operating_system=OperatingSystem.BOTTLEROCKET,
+        capacity=(
+            SingleInstanceConfig(
+                instance_type="t3.small", operating_system=OperatingSystem.BOTTLEROCKET
+            ),
+        ),
         permissions_boundary="boundaries/ecs",
         role_path="/ecs/",
         services=(web,),

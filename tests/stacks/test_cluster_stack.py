@@ -9,7 +9,7 @@ from aws_cdk.assertions import Match, Template
 
 from constructs_lib import AgentFeatures, Isolation, OperatingSystem
 from stacks.cluster_stack import ClusterStack
-from stacks.config import EnvironmentConfig
+from stacks.config import EnvironmentConfig, SingleInstanceConfig
 from stacks.environments import DEV, STAGING
 
 
@@ -38,7 +38,10 @@ def test_an_existing_network_is_used_as_it_is(cdk_context: dict[str, Any]) -> No
     template = _template(cdk_context, STAGING)
 
     template.resource_count_is("AWS::EC2::VPC", 0)
-    template.has_resource_properties("AWS::EC2::Instance", {"SubnetId": "subnet-0222222222222222a"})
+    template.has_resource_properties(
+        "AWS::AutoScaling::AutoScalingGroup",
+        {"VPCZoneIdentifier": ["subnet-0222222222222222a", "subnet-0222222222222222b"]},
+    )
     template.has_resource_properties("AWS::EC2::SecurityGroup", {"VpcId": "vpc-02222222222222222"})
 
 
@@ -63,7 +66,13 @@ def test_isolation_is_the_choice_of_the_environment(cdk_context: dict[str, Any])
 
 def test_operating_system_is_the_choice_of_the_environment(cdk_context: dict[str, Any]) -> None:
     environment = replace(
-        STAGING, operating_system=OperatingSystem.BOTTLEROCKET, agent=AgentFeatures()
+        DEV,
+        capacity=(
+            SingleInstanceConfig(
+                instance_type="t3.small", operating_system=OperatingSystem.BOTTLEROCKET
+            ),
+        ),
+        agent=AgentFeatures(),
     )
 
     template = _template(cdk_context, environment)

@@ -14,17 +14,31 @@ from constructs_lib import (
     Permission,
 )
 from stacks.config import (
+    AutoScalingConfig,
+    CapacityConfig,
     EnvironmentConfig,
     Expectation,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
     NetworkConfig,
     ParameterVariable,
     SecretVariable,
     ServiceConfig,
+    SingleInstanceConfig,
 )
 from stacks.config.check_environments import check_environments
 from stacks.environments import DEV, ENVIRONMENTS, PROD
 
 WEB, ORDERS = DEV.services
+NEW, EXISTING = DEV.network, PROD.network
+assert NEW
+assert EXISTING
+HOST = SingleInstanceConfig(instance_type="t3.small")
+HOSTS = AutoScalingConfig(name="hosts", instance_types=("t3.small",), max_hosts=3)
+MANAGED = ManagedInstancesConfig(
+    name="managed", min_vcpus=2, max_vcpus=4, min_memory_gib=4, max_memory_gib=16
+)
+OUTSIDE = ExternalInstancesConfig()
 ZONES = ("eu-west-1a", "eu-west-1b")
 
 
@@ -54,7 +68,6 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
         (replace(DEV, region="eu-wst-1"), "dev.region: expected a region of AWS"),
         (replace(DEV, cluster_name="my cluster"), "dev.cluster_name: expected 1 to 255 letters"),
         (replace(DEV, cluster_name="a" * 256), "dev.cluster_name: expected 1 to 255 letters"),
-        (replace(DEV, instance_type="large"), "dev.instance_type: expected an EC2 instance type"),
         (replace(DEV, services=(WEB, replace(WEB, name="Web"))), "dev.services: expected each"),
         (_with_service(replace(WEB, name="web_1")), "dev.services.web_1.name: expected 1 to 64"),
         (_with_service(replace(WEB, desired_count=-1)), "dev.services.web.desired_count: expected"),
@@ -188,19 +201,19 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "dev.network.vpc_id: expected the id of a VPC",
         ),
         (
-            replace(PROD, network=replace(PROD.network, subnet_ids=("sn-1", "sn-2", "sn-3"))),
+            replace(PROD, network=replace(EXISTING, subnet_ids=("sn-1", "sn-2", "sn-3"))),
             "prod.network.subnet_ids: expected ids of subnets",
         ),
         (
-            replace(PROD, network=replace(PROD.network, subnet_ids=("subnet-01234567",))),
+            replace(PROD, network=replace(EXISTING, subnet_ids=("subnet-01234567",))),
             "prod.network.subnet_ids: expected one subnet for each of the 3 availability_zones",
         ),
         (
-            replace(PROD, network=replace(PROD.network, subnet_ids=("subnet-01234567",) * 3)),
+            replace(PROD, network=replace(EXISTING, subnet_ids=("subnet-01234567",) * 3)),
             "prod.network.subnet_ids: expected each subnet once",
         ),
         (
-            replace(DEV, network=replace(DEV.network, availability_zones=(*ZONES, ZONES[0]))),
+            replace(DEV, network=replace(NEW, availability_zones=(*ZONES, ZONES[0]))),
             "dev.network.availability_zones: expected each zone once",
         ),
         (
@@ -272,12 +285,10 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             _with_service(replace(WEB, must_deny=WEB.must_allow)),
             "dev.services.web.must_deny: expected nothing that is in must_allow",
         ),
-        (replace(DEV, instance_type="t3.smal"), "dev.instance_type: expected an EC2 instance type"),
         (
             _with_container(key_arns=("arn:aws:kms:us-east-1:111111111111:key/1234abcd",)),
             "dev.services.web.container.key_arns: expected a key of eu-west-1",
         ),
-        (replace(DEV, instance_type="foo.bar"), "dev.instance_type: expected an EC2 instance type"),
         (
             replace(DEV, permissions_boundary="arn:aws:iam::111111111111:policy/boundary"),
             "dev.permissions_boundary: expected the name of a customer-managed policy (not its",
@@ -298,9 +309,9 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             replace(
                 DEV,
                 agent=AgentFeatures(service_connect=True),
-                operating_system=OperatingSystem.BOTTLEROCKET,
+                capacity=(replace(HOST, operating_system=OperatingSystem.BOTTLEROCKET),),
             ),
-            "dev.operating_system: expected AMAZON_LINUX_2023, because Bottlerocket has no service",
+            "dev.capacity.instance.operating_system: expected AMAZON_LINUX_2023, because Bottl",
         ),
     ],
 )
@@ -351,10 +362,10 @@ def test_refuses_two_clusters_of_one_name_in_one_account_and_region() -> None:
         ({"account": 111111111111}, "dev.account: expected str, got 111111111111"),
         ({"services": WEB}, "dev.services: expected a tuple of ServiceConfig, as in (a, b) or"),
         ({"services": (WEB, "orders")}, "dev.services: expected a tuple of ServiceConfig"),
-        ({"network": None}, "dev.network: expected NetworkConfig, got None"),
+        ({"network": "vpc"}, "dev.network: expected NetworkConfig or None, got 'vpc'"),
         ({"agent": "classic"}, "dev.agent: expected AgentFeatures, got 'classic'"),
         (
-            {"network": replace(DEV.network, cidr=10)},  # type: ignore[arg-type]  # on purpose
+            {"network": replace(NEW, cidr=10)},  # type: ignore[arg-type]  # on purpose
             "dev.network.cidr: expected str or None, got 10",
         ),
     ],
@@ -371,3 +382,104 @@ def test_refuses_a_value_of_another_type_at_any_depth() -> None:
 
     with pytest.raises(ConfigurationError, match=r"\.memory_reservation_mib: expected int, got"):
         check_environments([wrong])
+
+
+@pytest.mark.parametrize(
+    ("capacity", "message"),
+    [
+        ((), "prod.capacity: expected at least one"),
+        ((replace(HOST, instance_type="large"),), "instance.instance_type: expected an EC2"),
+        ((replace(HOST, instance_type="t3.smal"),), "instance.instance_type: expected an EC2"),
+        ((replace(HOST, instance_type="foo9.large"),), "expected an instance family that aws-cdk"),
+        ((replace(HOST, volume_gib=8),), "instance.volume_gib: expected 30 GiB or more"),
+        ((HOST, replace(HOST, name="other")), "capacity: expected SingleInstanceConfig once"),
+        ((HOSTS, HOSTS), "capacity: expected hosts once"),
+        ((replace(HOSTS, name="Hosts"),), "capacity.Hosts.name: expected 1 to 32 lower-case"),
+        ((replace(HOSTS, min_hosts=4),), "hosts.max_hosts: expected 4 or more (min_hosts is 4)"),
+        ((replace(HOSTS, desired_hosts=4),), "hosts.desired_hosts: expected 0 to 3, which are"),
+        ((replace(HOSTS, spot_percent=50),), "hosts.spot_percent: expected 0, because the hosts"),
+        (
+            (replace(HOSTS, instance_types=("t3.small", "t4g.small")),),
+            "hosts.instance_types: expected types that run the same image as t3.small (x86",
+        ),
+        ((replace(HOSTS, target_capacity_percent=0),), "hosts.target_capacity_percent: expected 1"),
+        ((replace(MANAGED, min_vcpus=0),), "managed.min_vcpus: expected 1 or more"),
+        ((replace(MANAGED, max_vcpus=1),), "managed.max_vcpus: expected 2 or more, as min_vcpus"),
+        ((replace(MANAGED, max_memory_gib=1),), "managed.max_memory_gib: expected 4 or more"),
+        ((replace(MANAGED, instance_types=("x",)),), "managed.instance_types: expected an EC2"),
+        ((replace(MANAGED, volume_gib=0),), "managed.volume_gib: expected 1 GiB or more"),
+        (
+            (replace(OUTSIDE, agent=AgentFeatures(spot_draining=True)),),
+            "external.agent.spot_draining: expected it off",
+        ),
+    ],
+)
+def test_refuses_capacity_that_there_cannot_be(
+    capacity: tuple[CapacityConfig, ...], message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        check_environments([replace(PROD, capacity=capacity)])
+
+    assert str(refusal.value).startswith("prod.capacity")
+    assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        (
+            _with_service(replace(WEB, capacity="spot")),
+            "dev.services.web.capacity: expected capacity of its cluster (instance; another is",
+        ),
+        (replace(DEV, network=None), "dev.network: expected a NetworkConfig, because the hosts"),
+        (
+            replace(PROD, cluster_name="ecs-1"),
+            "prod.cluster_name, with which the names of its capacity providers begin: expected a",
+        ),
+        (
+            replace(PROD, capacity=(MANAGED,), role_path="/ecs/"),
+            "prod.role_path: expected none, because the hosts of 'managed' need a role without",
+        ),
+        (
+            replace(DEV, capacity=(OUTSIDE,), role_path="/ecs/"),
+            "dev.role_path: expected none, because the hosts of 'external' need a role without",
+        ),
+        (
+            replace(
+                PROD,
+                capacity=(MANAGED,),
+                services=(replace(WEB, network_mode=NetworkMode.BRIDGE),),
+            ),
+            "prod.services.web.network_mode: expected AWS_VPC or HOST, as there are on Managed",
+        ),
+        (
+            replace(
+                PROD,
+                capacity=(OUTSIDE,),
+                services=(replace(WEB, network_mode=NetworkMode.AWS_VPC),),
+            ),
+            "prod.services.web.network_mode: expected BRIDGE or HOST, as there are outside AWS",
+        ),
+        (
+            replace(DEV, capacity=(MANAGED,), services=(WEB,)),
+            "dev.services.web.network_mode: expected BRIDGE, because the environment's own",
+        ),
+    ],
+)
+def test_refuses_what_its_capacity_cannot_carry(
+    environment: EnvironmentConfig, message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        check_environments([environment])
+
+    assert str(refusal.value).startswith(message)
+
+
+def test_tasks_in_the_network_of_a_machine_outside_aws_are_accepted() -> None:
+    service = replace(WEB, network_mode=NetworkMode.HOST)
+
+    check_environments([replace(DEV, network=None, capacity=(OUTSIDE,), services=(service,))])
+
+
+def test_a_cluster_can_have_capacity_of_every_kind() -> None:
+    check_environments([replace(PROD, capacity=(HOSTS, HOST, MANAGED, OUTSIDE))])

@@ -160,7 +160,12 @@ def test_a_task_of_its_own_network_runs_in_the_subnets_of_the_hosts(
         {
             "NetworkConfiguration": {
                 "AwsvpcConfiguration": Match.object_like(
-                    {"AssignPublicIp": "DISABLED", "Subnets": list(PROD.network.subnet_ids)}
+                    {
+                        "AssignPublicIp": "DISABLED",
+                        "Subnets": Match.array_equals(
+                            [f"subnet-0333333333333333{letter}" for letter in "abc"]
+                        ),
+                    }
                 )
             }
         },

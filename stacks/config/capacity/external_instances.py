@@ -1,0 +1,21 @@
+"""Machines outside AWS."""
+
+from dataclasses import dataclass, field
+
+from constructs_lib import AgentFeatures
+from constructs_lib.external_instance_role import check_external_features
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalInstancesConfig:
+    """Machines outside AWS that join through an activation of Systems Manager (ECS Anywhere)."""
+
+    name: str = "external"
+    """What services call it."""
+
+    agent: AgentFeatures = field(default_factory=AgentFeatures)
+    """What the agents on these machines do; the least, in this cluster, if left out."""
+
+    def check(self, where: str, *, agent: AgentFeatures) -> None:
+        """Refuse a feature that there is not outside AWS; ``agent`` is of the hosts in AWS."""
+        check_external_features(f"{where}.agent", self.agent)

@@ -1,0 +1,39 @@
+"""Where the ARNs of a service have to be."""
+
+from aws_cdk.region_info import RegionInfo
+
+from constructs_lib import ConfigurationError
+from stacks.config.service import ServiceConfig
+
+
+def check_arns(where: str, service: ServiceConfig, *, account: str, region: str) -> None:
+    """Refuse an ARN of another partition, a key elsewhere, and a policy of another account.
+
+    Raises:
+        ConfigurationError: Names the field and the ARN.
+    """
+    partition = RegionInfo.get(region).partition
+    arns = [
+        (f"permissions[{position}].resources", resource)
+        for position, permission in enumerate(service.permissions)
+        for resource in permission.resources
+    ]
+    arns += [("managed_policies", arn) for arn in service.managed_policies]
+    arns += [("container.key_arns", arn) for arn in service.container.key_arns]
+    for name, arn in arns:
+        if arn.startswith("arn:") and arn.split(":")[1] != partition:
+            raise ConfigurationError(
+                f"{where}.{name}", expected=f"an ARN of the partition {partition!r}", got=arn
+            )
+    for arn in service.container.key_arns:
+        if arn.split(":")[3] != region:
+            raise ConfigurationError(
+                f"{where}.container.key_arns", expected=f"a key of {region}", got=arn
+            )
+    for arn in service.managed_policies:
+        if arn.split(":")[4] not in ("aws", account):
+            raise ConfigurationError(
+                f"{where}.managed_policies",
+                expected=f"a policy of AWS, or of the account {account}",
+                got=arn,
+            )
