@@ -1,0 +1,162 @@
+"""Every kind of capacity, in two regions of one account, with a service on it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import build_app
+from constructs_lib import AgentFeatures
+from stacks.config import (
+    AutoScalingConfig,
+    CapacityConfig,
+    EnvironmentConfig,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
+    NetworkConfig,
+    SingleInstanceConfig,
+)
+from stacks.environments import STAGING
+
+KINDS: tuple[CapacityConfig, ...] = (
+    SingleInstanceConfig(instance_type="t3.small"),
+    AutoScalingConfig(name="hosts", instance_types=("t3.small",), min_hosts=1, max_hosts=2),
+    ManagedInstancesConfig(
+        name="managed", min_vcpus=1, max_vcpus=4, min_memory_gib=2, max_memory_gib=8
+    ),
+    ExternalInstancesConfig(),
+)
+
+EACH_KIND = pytest.mark.parametrize("capacity", KINDS, ids=lambda one: type(one).__name__)
+
+Templates = dict[str, dict[str, Any]]
+
+
+def in_two_regions(capacity: CapacityConfig) -> list[EnvironmentConfig]:
+    """One environment with the capacity, in two regions of its account, under one cluster name."""
+    (web, _) = STAGING.services
+    return [
+        replace(
+            STAGING,
+            name=f"staging-{name}",
+            region=region,
+            network=NetworkConfig(
+                vpc_id=f"vpc-0{name}00000000000000",
+                subnet_ids=(f"subnet-0{name}00000000000000",),
+                availability_zones=(f"{region}a",),
+            ),
+            capacity=(capacity,),
+            agent=AgentFeatures(session_manager=True),
+            services=(web,),
+        )
+        for name, region in (("e1", "eu-west-1"), ("a1", "us-east-1"))
+    ]
+
+
+def _synthesized(
+    environments: list[EnvironmentConfig], folder: Path, context: dict[str, Any]
+) -> Templates:
+    build_app(environments, outdir=folder, context=context).synth()
+    return {
+        path.name.removesuffix(".template.json"): json.loads(path.read_text())["Resources"]
+        for path in folder.glob("*.template.json")
+    }
+
+
+def _names(resources: dict[str, Any]) -> set[str]:
+    """What the template names of what an account has once for all of its regions."""
+    fields = {
+        "AWS::IAM::Role": "RoleName",
+        "AWS::IAM::InstanceProfile": "InstanceProfileName",
+        "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+        "AWS::IAM::Policy": "PolicyName",
+        "AWS::S3::Bucket": "BucketName",
+    }
+    return {
+        f"{resource['Type']} {name}"
+        for resource in resources.values()
+        if (name := resource.get("Properties", {}).get(fields.get(resource["Type"], "")))
+    }
+
+
+@EACH_KIND
+def test_two_regions_of_an_account_share_no_name(
+    capacity: CapacityConfig, tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    here, there = in_two_regions(capacity)
+    templates = _synthesized([here, there], tmp_path, cdk_context)
+
+    def named(environment: EnvironmentConfig) -> set[str]:
+        return {name for stack in environment.stack_names for name in _names(templates[stack])}
+
+    assert named(here) & named(there) == set()
+
+
+@EACH_KIND
+def test_there_is_one_instance_profile_if_there_are_hosts_in_aws(
+    capacity: CapacityConfig, tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    here, _ = in_two_regions(capacity)
+    templates = _synthesized([here], tmp_path, cdk_context)
+
+    profiles = [
+        resource
+        for resources in templates.values()
+        for resource in resources.values()
+        if resource["Type"] == "AWS::IAM::InstanceProfile"
+    ]
+    assert len(profiles) == (0 if isinstance(capacity, ExternalInstancesConfig) else 1)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "service", "compatibility"),
+    [
+        (KINDS[0], {"LaunchType": "EC2"}, "EC2"),
+        (
+            KINDS[1],
+            {"CapacityProviderStrategy": [{"CapacityProvider": "staging-hosts", "Weight": 1}]},
+            "EC2",
+        ),
+        (
+            KINDS[2],
+            {"CapacityProviderStrategy": [{"CapacityProvider": "staging-managed", "Weight": 1}]},
+            "MANAGED_INSTANCES",
+        ),
+        (KINDS[3], {"LaunchType": "EXTERNAL"}, "EXTERNAL"),
+    ],
+    ids=[type(one).__name__ for one in KINDS],
+)
+def test_the_service_runs_on_the_capacity(
+    capacity: CapacityConfig,
+    service: dict[str, Any],
+    compatibility: str,
+    tmp_path: Path,
+    cdk_context: dict[str, Any],
+) -> None:
+    here, _ = in_two_regions(capacity)
+    resources = _synthesized([here], tmp_path, cdk_context)["EcsService-staging-e1-web"]
+
+    by_type = {resource["Type"]: resource["Properties"] for resource in resources.values()}
+    written = by_type["AWS::ECS::Service"]
+    assert {
+        field: written[field]
+        for field in ("CapacityProviderStrategy", "LaunchType")
+        if field in written
+    } == service
+    assert by_type["AWS::ECS::TaskDefinition"]["RequiresCompatibilities"] == [compatibility]
+
+
+def test_a_service_runs_on_the_capacity_that_it_names(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    here, _ = in_two_regions(KINDS[0])
+    both = replace(
+        here, capacity=KINDS[:2], services=(replace(here.services[0], capacity="hosts"),)
+    )
+    resources = _synthesized([both], tmp_path, cdk_context)["EcsService-staging-e1-web"]
+
+    (service,) = (one for one in resources.values() if one["Type"] == "AWS::ECS::Service")
+    (strategy,) = service["Properties"]["CapacityProviderStrategy"]
+    assert strategy["CapacityProvider"] == "staging-hosts"
