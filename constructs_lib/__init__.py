@@ -6,6 +6,8 @@ from constructs_lib.cluster_capacity_providers import ClusterCapacityProviders
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
+from constructs_lib.enable_exec import enable_exec
+from constructs_lib.exec_sessions import ExecSessions
 from constructs_lib.external_instance_role import ExternalInstanceRole
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
@@ -25,6 +27,7 @@ __all__ = [
     "ConfigurationError",
     "ContainerInstance",
     "ContainerInstanceRole",
+    "ExecSessions",
     "ExternalInstanceRole",
     "IamChecks",
     "InfrastructurePurpose",
@@ -36,4 +39,5 @@ __all__ = [
     "RoleShape",
     "TaskExecutionRole",
     "TaskRole",
+    "enable_exec",
 ]

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 import jsii
-from aws_cdk import Token
+from aws_cdk import Stack, Token
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.exec_sessions import ExecSessions
+from constructs_lib.exec_statements import exec_statements
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
@@ -18,6 +20,7 @@ from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.task_execution_role import TaskExecutionRole
 
+_WHY_EXEC = "Each stands for no resource, or for streams and objects named after their sessions."
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
@@ -44,6 +47,7 @@ class TaskRole(Construct):
         construct_id: str,
         *,
         permissions: Sequence[Permission] = (),
+        exec_sessions: ExecSessions | None = None,
         execution_role: iam.IRole | None = None,
         compatibility: ecs.Compatibility = ecs.Compatibility.EC2,
         family: str | None = None,
@@ -58,6 +62,8 @@ class TaskRole(Construct):
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
             permissions: What the application may do; nothing if left out.
+            exec_sessions: Lets people open sessions in the containers (ECS Exec), once the service
+                is told to (``enable_exec``); nobody can if left out.
             execution_role: Carried as ``executionRoleArn``; a ``TaskExecutionRole`` of its own,
                 under the same permissions boundary and path, if left out.
             compatibility: Where the task can run: EC2, Fargate, external, Managed Instances;
@@ -72,12 +78,15 @@ class TaskRole(Construct):
 
         Raises:
             ConfigurationError: A permission that IAM would refuse, see ``Permission.check``; a
-                shape that it would refuse; a family that ECS would refuse.
+                shape that it would refuse; a family that ECS would refuse; sessions that cannot be
+                kept where they should, see ``ExecSessions.check``.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         _check_family(f"{self.node.path}.family", family)
         shape = shape or RoleShape()
+        if exec_sessions is not None:
+            exec_sessions.check(f"{self.node.path}.exec_sessions")
         for position, permission in enumerate(permissions):
             permission.check(f"{self.node.path}.permissions[{position}]")
             if reason := permission.unchecked_because:
@@ -105,7 +114,7 @@ class TaskRole(Construct):
         # waits, since what the construct holds may be what a permission refers to. For what is
         # granted to the role later, which may refer to the task definition, the service waits.
         waits = self.task_definition.node.find_child("Resource").node
-        waits.add_dependency(self.execution_role, self._policies(permissions))
+        waits.add_dependency(self.execution_role, self._policies(permissions, exec_sessions))
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -116,7 +125,9 @@ class TaskRole(Construct):
         same = RoleShape(path=shape.path, permissions_boundary=shape.permissions_boundary)
         return TaskExecutionRole(self, "ExecutionRole", shape=same).role
 
-    def _policies(self, permissions: Sequence[Permission]) -> ManagedPolicies:
+    def _policies(
+        self, permissions: Sequence[Permission], exec_sessions: ExecSessions | None
+    ) -> ManagedPolicies:
         policies = ManagedPolicies(
             self,
             "Policy",
@@ -127,6 +138,16 @@ class TaskRole(Construct):
         for permission in permissions:
             if reason := permission.wildcards_because:
                 acknowledge_wildcards(policies, [permission.statement()], reason=reason)
+        if exec_sessions is not None:
+            stack = Stack.of(self)
+            statements = exec_statements(
+                exec_sessions,
+                partition=stack.partition,
+                region=stack.region,
+                account=stack.account,
+            )
+            policies.add(*statements)
+            acknowledge_wildcards(policies, statements, reason=_WHY_EXEC)
         return policies
 
 

@@ -7,11 +7,11 @@ from aws_cdk import Token
 
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.log_group_name import check_log_group_name
 
 _REPOSITORY = re.compile(
     r"(?=.{2,256}$)[a-z0-9]+((\.|_|__|-+|/)[a-z0-9]+)*",
 )
-_LOG_GROUP = re.compile(r"[A-Za-z0-9._/#-]{1,512}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,27 +58,18 @@ class AgentFeatures:
 
         A name that is known only at deployment passes.
 
-        Sources: "repositoryName" of CreateRepository in the Amazon ECR API reference,
-        "logGroupName" of CreateLogGroup in the CloudWatch Logs API reference.
+        Source: "repositoryName" of CreateRepository in the Amazon ECR API reference.
 
         Raises:
             ConfigurationError: A value of another type, or no name; with the field and the value.
         """
         check_types(where, self)
-        for field, names, pattern, what in (
-            (
-                "pulls_without_execution_role",
-                self.pulls_without_execution_role,
-                _REPOSITORY,
-                "the name of an ECR repository, as in 'team/orders'",
-            ),
-            (
-                "logs_without_execution_role",
-                self.logs_without_execution_role,
-                _LOG_GROUP,
-                "the name of a log group, as in '/ecs/orders'",
-            ),
-        ):
-            for name in names:
-                if not Token.is_unresolved(name) and not pattern.fullmatch(name):
-                    raise ConfigurationError(f"{where}.{field}", expected=what, got=name)
+        for name in self.pulls_without_execution_role:
+            if not Token.is_unresolved(name) and not _REPOSITORY.fullmatch(name):
+                raise ConfigurationError(
+                    f"{where}.pulls_without_execution_role",
+                    expected="the name of an ECR repository, as in 'team/orders'",
+                    got=name,
+                )
+        for name in self.logs_without_execution_role:
+            check_log_group_name(f"{where}.logs_without_execution_role", name)

@@ -1,13 +1,18 @@
+import json
 from typing import Any
 
 import pytest
-from aws_cdk import Stack
+from aws_cdk import App, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Match, Template
+from cdk_nag import AwsSolutionsChecks
 
-from constructs_lib import ConfigurationError, Permission, RoleShape, TaskRole
+from constructs_lib import ConfigurationError, ExecSessions, Permission, RoleShape, TaskRole
 
 
 def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
@@ -193,3 +198,94 @@ def test_names_the_construct_and_the_permission_that_iam_would_refuse(stack: Sta
 def test_refuses_a_family_that_ecs_would_refuse(stack: Stack, family: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^Test/Web\.family: expected 1 to 255 letters"):
         TaskRole(stack, "Web", family=family)
+
+
+def test_nobody_can_open_a_session_by_default(stack: Stack) -> None:
+    TaskRole(stack, "Web")
+
+    assert "ssmmessages" not in json.dumps(Template.from_stack(stack).to_json())
+
+
+def test_sessions_are_in_the_policy_with_the_permissions(stack: Stack) -> None:
+    TaskRole(
+        stack,
+        "Web",
+        permissions=[Permission(actions=("s3:List*",), resources=("*",))],
+        exec_sessions=ExecSessions(log_group="/ecs/exec"),
+    )
+
+    template = Template.from_stack(stack)
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    groups = "arn:aws:logs:eu-west-1:123456789012:log-group"
+    assert policy["Properties"]["PolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"},
+        {
+            "Sid": "OpenExecSessions",
+            "Effect": "Allow",
+            "Action": [
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            "Resource": "*",
+        },
+        {
+            "Sid": "FindLogGroup",
+            "Effect": "Allow",
+            "Action": "logs:DescribeLogGroups",
+            "Resource": f"{groups}:*",
+        },
+        {
+            "Sid": "LogExecSessions",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": f"{groups}:/ecs/exec:*",
+        },
+    ]
+
+
+def test_sessions_can_be_kept_in_what_the_stack_makes(stack: Stack) -> None:
+    key = kms.Key(stack, "Key")
+    bucket = s3.Bucket(stack, "Sessions", encryption_key=key)
+    group = logs.LogGroup(stack, "Exec")
+
+    TaskRole(
+        stack,
+        "Web",
+        exec_sessions=ExecSessions(
+            log_group=group.log_group_name,
+            bucket=bucket.bucket_name,
+            bucket_key_arn=key.key_arn,
+        ),
+    )
+
+    (policy,) = Template.from_stack(stack).find_resources("AWS::IAM::ManagedPolicy").values()
+    resources = {
+        one["Sid"]: one["Resource"] for one in policy["Properties"]["PolicyDocument"]["Statement"]
+    }
+    assert resources["EncryptKeptSessions"] == stack.resolve(key.key_arn)
+    assert resources["SeeEncryptionOfBucket"] == stack.resolve(f"arn:aws:s3:::{bucket.bucket_name}")
+    assert stack.resolve(group.log_group_name) in resources["LogExecSessions"]["Fn::Join"][1]
+
+
+@pytest.mark.parametrize("env", [None, {"account": "123456789012", "region": "eu-west-1"}])
+def test_cdk_nag_is_told_why_sessions_take_wildcards(env: Any, cdk_context: dict[str, Any]) -> None:
+    stack = Stack(App(context=cdk_context), "Test", env=env)
+    group = logs.LogGroup(stack, "Exec")
+    bucket = s3.Bucket.from_bucket_name(stack, "Sessions", "sessions")
+
+    TaskRole(
+        stack,
+        "Web",
+        exec_sessions=ExecSessions(
+            log_group=group.log_group_name, bucket=bucket.bucket_name, key_prefix="web"
+        ),
+    )
+
+    assert AwsSolutionsChecks().validate_scope(stack).violations == []
+
+
+def test_names_the_construct_and_the_session_that_cannot_be_kept(stack: Stack) -> None:
+    with pytest.raises(ConfigurationError, match=r"^Test/Web\.exec_sessions\.bucket: expected"):
+        TaskRole(stack, "Web", exec_sessions=ExecSessions(bucket="Sessions"))

@@ -1,0 +1,31 @@
+"""Turns ECS Exec on for a service."""
+
+from aws_cdk import aws_ecs as ecs
+
+from constructs_lib.configuration_error import ConfigurationError
+
+
+def enable_exec(service: ecs.BaseService) -> None:
+    """Let people open sessions in the containers of a service, and add no permission.
+
+    ``enable_execute_command=True`` of the CDK would add statements of its own to the task role,
+    beside those that ``TaskRole(exec_sessions=...)`` has already, and broader:
+    ``s3:GetBucketLocation`` on ``*``, every object of the bucket, ``kms:GenerateDataKey``. To the
+    key it would add ``kms:*`` for the account.
+
+    Source: ``lib/base/base-service.js`` of aws-cdk-lib 2.275.0.
+
+    Args:
+        service: Runs the tasks of a ``TaskRole`` that has ``exec_sessions``; not an imported one.
+
+    Raises:
+        ConfigurationError: A service that this app does not make.
+    """
+    resource = service.node.default_child
+    if not isinstance(resource, ecs.CfnService):
+        raise ConfigurationError(
+            service.node.path,
+            expected="a service that is made in this app (turn it on where the service is made)",
+            got=type(service).__name__,
+        )
+    resource.enable_execute_command = True
