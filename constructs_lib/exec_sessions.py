@@ -37,7 +37,11 @@ class ExecSessions:
     """Log group, by name, that sessions are written to; to none if left out."""
 
     bucket: str | None = None
-    """Bucket, by name and of this account, that sessions are written to; to none if left out."""
+    """Bucket of this account, by name, that sessions are written to; to none if left out.
+
+    For one of another account, the task role needs ``Permission``s of its own: ``s3:PutObject``,
+    ``s3:PutObjectAcl`` and ``s3:GetEncryptionConfiguration``.
+    """
 
     key_prefix: str | None = None
     """Folder in the bucket, without ``/`` at its ends; the whole bucket if left out."""

@@ -26,7 +26,7 @@ def exec_statements(
     return [
         *_open_sessions(),
         *(_write_to_log_group(logs, sessions.log_group) if sessions.log_group else ()),
-        *(_write_to_bucket(f"arn:{partition}:s3:::", sessions) if sessions.bucket else ()),
+        *(_write_to_bucket(f"arn:{partition}:s3:::", account, sessions) if sessions.bucket else ()),
         *(_decrypt_sessions(sessions.key_arn) if sessions.key_arn else ()),
     ]
 
@@ -63,21 +63,23 @@ def _write_to_log_group(log_groups: str, name: str) -> list[Statement]:
     ]
 
 
-def _write_to_bucket(buckets: str, sessions: ExecSessions) -> list[Statement]:
+def _write_to_bucket(buckets: str, account: str, sessions: ExecSessions) -> list[Statement]:
     """Write one object a session, encrypted as the bucket is.
 
-    The agent never calls ``s3:GetBucketLocation``, which the developer guide has beside these. It
-    encrypts with the key of the bucket, in parts if the log is long, which takes ``kms:Decrypt``
-    as well ("Uploading and copying objects using multipart upload" in the Amazon S3 user guide). A
-    bucket of another account would need ``s3:PutObjectAcl``, too.
+    The ARN of a bucket names no account, so the condition does: whoever made a bucket of that name
+    first would otherwise read the sessions. The agent never calls ``s3:GetBucketLocation``, which
+    the developer guide has beside these. It encrypts with the key of the bucket, in parts if the
+    log is long, which takes ``kms:Decrypt`` as well ("Uploading and copying objects using multipart
+    upload" in the Amazon S3 user guide).
     """
     bucket = f"{buckets}{sessions.bucket}"
     folder = f"{bucket}/{sessions.key_prefix}" if sessions.key_prefix else bucket
+    own = {"StringEquals": {"aws:ResourceAccount": account}}
     key = sessions.bucket_key_arn
     actions = ["kms:Decrypt", "kms:GenerateDataKey"]
     return [
-        _allow("KeepExecSessions", "s3:PutObject", f"{folder}/*"),
-        _allow("SeeEncryptionOfBucket", "s3:GetEncryptionConfiguration", bucket),
+        _allow("KeepExecSessions", "s3:PutObject", f"{folder}/*", own),
+        _allow("SeeEncryptionOfBucket", "s3:GetEncryptionConfiguration", bucket, own),
         *([_allow("EncryptKeptSessions", actions, key)] if key else []),
     ]
 
@@ -87,5 +89,11 @@ def _decrypt_sessions(key_arn: str) -> list[Statement]:
     return [_allow("DecryptExecSessions", "kms:Decrypt", key_arn)]
 
 
-def _allow(sid: str, action: str | list[str], resource: str) -> Statement:
-    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+def _allow(
+    sid: str,
+    action: str | list[str],
+    resource: str,
+    condition: dict[str, dict[str, str]] | None = None,
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+    return statement if condition is None else {**statement, "Condition": condition}

@@ -93,6 +93,13 @@ def test_a_session_may_make_the_calls_that_it_takes_to_keep_it_and_no_others(
     assert _may(allows, sessions, everything) == calls
 
 
+def test_a_bucket_of_another_account_gets_nothing(allows: Allows) -> None:
+    # To the evaluator, every bucket is of the account that asks: 123456789012.
+    statements = exec_statements(_ALL, partition="aws", region="x-1", account="210987654321")
+
+    assert [call for call in _BUCKET if allows(statements, *call, {})] == []
+
+
 def test_without_a_folder_the_whole_bucket_is_written_to(allows: Allows) -> None:
     sessions = ExecSessions(bucket="sessions")
     objects = ["arn:aws:s3:::sessions/a.log", "arn:aws:s3:::sessions-2/a.log"]
