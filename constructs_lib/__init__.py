@@ -8,6 +8,7 @@ from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.enable_exec import enable_exec
 from constructs_lib.exec_sessions import ExecSessions
+from constructs_lib.existing_instance_profile import ExistingInstanceProfile
 from constructs_lib.external_instance_role import ExternalInstanceRole
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
@@ -28,6 +29,7 @@ __all__ = [
     "ContainerInstance",
     "ContainerInstanceRole",
     "ExecSessions",
+    "ExistingInstanceProfile",
     "ExternalInstanceRole",
     "IamChecks",
     "InfrastructurePurpose",

@@ -12,9 +12,16 @@ from constructs_lib.agent.features import AgentFeatures
 from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from constructs_lib.agent.statements import send_system_logs
 from constructs_lib.cluster_name import check_cluster_name
+from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.ec2_principal import ec2_principal
+from constructs_lib.existing_instance_profile import ExistingInstanceProfile
 from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.existing_arn import ExistingArn
+from constructs_lib.iam.instance_profile_from_outside import InstanceProfileFromOutside
 from constructs_lib.iam.managed_policies import ManagedPolicies
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_from_outside import RoleFromOutside
+from constructs_lib.iam.role_of import role_of
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.managed_instances_name import (
     check_managed_instances_role,
@@ -56,6 +63,7 @@ class ContainerInstanceRole(Construct):
         features: AgentFeatures | None = None,
         for_managed_instances: bool = False,
         shape: RoleShape | None = None,
+        existing: ExistingInstanceProfile | None = None,
     ) -> None:
         """Define the role, the agents' customer-managed policy and the instance profile.
 
@@ -68,10 +76,14 @@ class ContainerInstanceRole(Construct):
                 one's own: role and profile are then named ``ecsInstanceRole-<cluster>-<region>``,
                 and the agent may send the system logs that it collects there; no if left out.
             shape: Boundary, path, further policies and the like; none of them if left out.
+            existing: An instance profile from outside, with its role, which are used as they are:
+                nothing is made or attached, and what the role needs is written beside the
+                template; all of it is made here if left out.
 
         Raises:
             ConfigurationError: A cluster name, a feature or a shape that AWS would refuse, or that
-                Managed Instances would.
+                Managed Instances would; a profile from outside without its role, of another
+                account, or beside a shape.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
@@ -80,30 +92,33 @@ class ContainerInstanceRole(Construct):
         self.features = features or AgentFeatures()
         self.features.check(f"{self.node.path}.features")
         self.for_managed_instances = for_managed_instances
-        shape = shape or RoleShape()
+
+        profile = self._checked(existing) if existing is not None else None
         name = None
-        if for_managed_instances:
+        if for_managed_instances and existing is None:
+            shape = shape or RoleShape()
             name = shape.name or managed_instances_role_name(
                 cluster_name=cluster_name, region=Stack.of(self).region
             )
             check_managed_instances_role(f"{self.node.path}.shape", name=name, path=shape.path)
             shape = replace(shape, name=name)
-
-        role = new_role(
+        self.role = role_of(
             self,
-            shape=shape,
+            kind="container-instance role",
             purpose="Container-instance role: what the ECS agent on a host may do.",
-            assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"),
+            assumed_by=ec2_principal(self),
+            shape=shape,
+            existing=existing.role if existing is not None else None,
+            existing_prop="existing",
+            instance_profile=profile,
         )
-        if Stack.of(self).partition == "aws-cn":
-            _trust_ec2_of_china(role)
-        self.role = role
-        self.instance_profile = iam.InstanceProfile(
-            self,
-            "InstanceProfile",
-            role=role.without_policy_updates(),
-            instance_profile_name=name,
-        )
+        if for_managed_instances and isinstance(self.role, RoleFromOutside):
+            check_managed_instances_role(
+                f"{self.node.path}.existing.role",
+                name=self.role.role_name,
+                path=self.role.path,
+            )
+        self.instance_profile = self._profile(self.role.without_policy_updates(), profile, name)
         # Whatever waits for the profile waits for the permissions.
         self.instance_profile.node.add_dependency(self._policies())
 
@@ -111,6 +126,25 @@ class ContainerInstanceRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
+
+    def _checked(self, existing: ExistingInstanceProfile) -> ExistingArn:
+        where = f"{self.node.path}.existing"
+        if not isinstance(existing, ExistingInstanceProfile):
+            raise ConfigurationError(
+                where,
+                expected="an ExistingInstanceProfile(profile=..., role=...)",
+                got=existing,
+            )
+        return existing.check(where, Stack.of(self))
+
+    def _profile(
+        self, role: iam.IRole, existing: ExistingArn | None, name: str | None
+    ) -> iam.IInstanceProfile:
+        if existing is None:
+            return iam.InstanceProfile(
+                self, "InstanceProfile", role=role, instance_profile_name=name
+            )
+        return InstanceProfileFromOutside(self, "InstanceProfile", existing=existing, role=role)
 
     def _policies(self) -> ManagedPolicies:
         statements = [
@@ -140,17 +174,4 @@ class ContainerInstanceRole(Construct):
             region=stack.region,
             account=stack.account,
             cluster_name=self.cluster_name,
-        )
-
-
-def _trust_ec2_of_china(role: iam.Role) -> None:
-    """Name EC2 as the regions of China do, which the CDK's principal rewrites.
-
-    Sources: awslabs/cdk-eks-blueprints issue 558 (EKS refuses a node role without it) and
-    hashicorp/terraform-provider-aws pull request 47141. ECS is named there as everywhere.
-    """
-    resource = role.node.default_child
-    if isinstance(resource, iam.CfnRole):
-        resource.add_property_override(
-            "AssumeRolePolicyDocument.Statement.0.Principal.Service", "ec2.amazonaws.com.cn"
         )

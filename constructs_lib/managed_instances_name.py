@@ -2,6 +2,8 @@
 
 import hashlib
 
+from aws_cdk import Token
+
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam import limits
 
@@ -46,7 +48,7 @@ def check_managed_instances_role(where: str, *, name: str | None, path: str | No
     Raises:
         ConfigurationError: Names what the role must be called.
     """
-    if name is None or not name.startswith(PREFIX):
+    if not Token.is_unresolved(name) and not str(name).startswith(PREFIX):
         raise ConfigurationError(
             f"{where}.name",
             expected=f"a name that begins with '{PREFIX}', as Managed Instances ask for "

@@ -9,7 +9,8 @@ from constructs import Construct
 from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_of import role_of
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 
 # What the CDK's read grants hold beside the action that the agent calls.
@@ -39,7 +40,7 @@ class TaskExecutionRole(Construct):
     ``service.node.add_dependency(execution_role)``. The task definition of ``TaskRole`` waits.
 
     Attributes:
-        role: Trusts the ECS tasks service, for this account and region.
+        role: Trusts the ECS tasks service, for this account and region; or the one from outside.
     """
 
     role: iam.IRole
@@ -50,6 +51,7 @@ class TaskExecutionRole(Construct):
         construct_id: str,
         *,
         shape: RoleShape | None = None,
+        existing_role: str | None = None,
     ) -> None:
         """Define the role; its customer-managed policy comes with the first grant.
 
@@ -57,18 +59,25 @@ class TaskExecutionRole(Construct):
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
             shape: Boundary, path, further policies and the like; none of them if left out.
+            existing_role: Name or ARN of a role from outside, which is used as it is: nothing is
+                attached, and what it needs is written beside the template; a role is made if left
+                out.
 
         Raises:
-            ConfigurationError: A shape that IAM would refuse.
+            ConfigurationError: A shape that IAM would refuse; no name or ARN of a role, a role of
+                another account, or one beside a shape.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
-        self.role = new_role(
+        self.role = role_of(
             self,
-            shape=shape or RoleShape(),
+            kind="task execution role",
             purpose="Task execution role: what the ECS agent does to start the task.",
             assumed_by=ecs_tasks_principal(self),
+            shape=shape,
+            existing=existing_role,
             role_class=_RoleOfTheAgent,
+            narrowed=needed_by_the_agent,
         )
 
     @property

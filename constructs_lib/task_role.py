@@ -14,9 +14,11 @@ from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
 from constructs_lib.exec_sessions import ExecSessions
 from constructs_lib.exec_statements import exec_statements
 from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.existing_arn import existing_arn
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_of import role_of
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.task_execution_role import TaskExecutionRole
 
@@ -47,8 +49,10 @@ class TaskRole(Construct):
         construct_id: str,
         *,
         permissions: Sequence[Permission] = (),
+        existing_role: str | None = None,
         exec_sessions: ExecSessions | None = None,
         execution_role: iam.IRole | None = None,
+        existing_execution_role: str | None = None,
         compatibility: ecs.Compatibility = ecs.Compatibility.EC2,
         family: str | None = None,
         network_mode: ecs.NetworkMode | None = None,
@@ -62,10 +66,15 @@ class TaskRole(Construct):
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
             permissions: What the application may do; nothing if left out.
+            existing_role: Name or ARN of a role from outside, which is used as it is: nothing is
+                attached, and what it needs is written beside the template; a role is made if left
+                out.
             exec_sessions: Lets people open sessions in the containers (ECS Exec), once the service
                 is told to (``enable_exec``); nobody can if left out.
             execution_role: Carried as ``executionRoleArn``; a ``TaskExecutionRole`` of its own,
                 under the same permissions boundary and path, if left out.
+            existing_execution_role: Name or ARN of a role from outside for the
+                ``TaskExecutionRole`` of its own; that makes one if left out.
             compatibility: Where the task can run: EC2, Fargate, external, Managed Instances;
                 EC2 if left out.
             family: Name of the task definition; CloudFormation chooses one if left out.
@@ -79,12 +88,12 @@ class TaskRole(Construct):
         Raises:
             ConfigurationError: A permission that IAM would refuse, see ``Permission.check``; a
                 shape that it would refuse; a family that ECS would refuse; sessions that cannot be
-                kept where they should, see ``ExecSessions.check``.
+                kept where they should, see ``ExecSessions.check``; no name or ARN of a role, a
+                role of another account, or one beside a shape or another role.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         _check_family(f"{self.node.path}.family", family)
-        shape = shape or RoleShape()
         if exec_sessions is not None:
             exec_sessions.check(f"{self.node.path}.exec_sessions")
         for position, permission in enumerate(permissions):
@@ -92,13 +101,15 @@ class TaskRole(Construct):
             if reason := permission.unchecked_because:
                 IamChecks.of(self).accept(self, permission.actions, reason=reason)
 
-        self.role = new_role(
+        self.role = role_of(
             self,
-            shape=shape,
+            kind="task role",
             purpose="Task role: what the application in the task may do.",
             assumed_by=ecs_tasks_principal(self),
+            shape=shape,
+            existing=existing_role,
         )
-        self.execution_role = execution_role or self._own_execution_role(shape)
+        self.execution_role = self._execution_role(shape, execution_role, existing_execution_role)
         self.task_definition = ecs.TaskDefinition(
             self,
             "TaskDefinition",
@@ -121,8 +132,23 @@ class TaskRole(Construct):
         """The role, so that grants can be made to this construct itself."""
         return self.role
 
-    def _own_execution_role(self, shape: RoleShape) -> iam.IRole:
-        same = RoleShape(path=shape.path, permissions_boundary=shape.permissions_boundary)
+    def _execution_role(
+        self, shape: RoleShape | None, given: iam.IRole | None, existing: str | None
+    ) -> iam.IRole:
+        where = f"{self.node.path}.existing_execution_role"
+        if existing is not None:
+            existing_arn(where, existing, kind="role", stack=Stack.of(self))
+            if given is not None:
+                raise ConfigurationError(
+                    where,
+                    expected="none beside execution_role (leave one of them out)",
+                    got=existing,
+                )
+            return TaskExecutionRole(self, "ExecutionRole", existing_role=existing).role
+        if given is not None:
+            return given
+        same = shape or RoleShape()
+        same = RoleShape(path=same.path, permissions_boundary=same.permissions_boundary)
         return TaskExecutionRole(self, "ExecutionRole", shape=same).role
 
     def _policies(

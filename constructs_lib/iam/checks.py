@@ -14,6 +14,7 @@ from constructs_lib.iam.limit_rules import (
     profile_limit_mistakes,
     role_limit_mistakes,
 )
+from constructs_lib.iam.outside_rules import outside_mistakes
 from constructs_lib.iam.policy_document import statements
 from constructs_lib.iam.records import IamRecords, PolicyRecord
 from constructs_lib.iam.statement_mistakes import statement_mistakes
@@ -34,10 +35,10 @@ class IamChecks(Construct):
 
     It looks at the roles, the policies of roles, the instance profiles and whatever carries a role
     (task definitions, services, capacity providers) of an app or stage, whichever construct made
-    them. The constructs of this library bring it into the app that they are in;
-    ``IamChecks.of(app)`` does so for an app without any. Nothing of the app or stage is written if
-    there is a mistake: each message names the construct's path, the rule and the fix. What is known
-    only at deployment passes, and so does what an override
+    them, and at the contracts of roles from outside. The constructs of this library bring it into
+    the app that they are in; ``IamChecks.of(app)`` does so for an app without any. Nothing of the
+    app or stage is written if there is a mistake: each message names the construct's path, the
+    rule and the fix. What is known only at deployment passes, and so does what an override
     (``add_property_override``) puts into a resource.
     """
 
@@ -95,6 +96,7 @@ def mistakes(records: IamRecords, *, accepted: Sequence[tuple[str, str]] = ()) -
     found = [
         *(line for role in records.roles for line in trust_mistakes(role)),
         *use_mistakes(records.roles, records.uses),
+        *outside_mistakes(records.attached_outside),
         *(line for role in records.roles for line in role_limit_mistakes(role)),
         *(line for policy in records.policies for line in policy_limit_mistakes(policy)),
         *(line for profile in records.profiles for line in profile_limit_mistakes(profile)),

@@ -56,10 +56,24 @@ class UseRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentRecord:
+    """A policy of the app that attaches itself to a role from outside."""
+
+    policy: str
+    """Path of the policy's construct."""
+    role: str
+    """Path of the construct that refers to the role."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class IamRecords:
-    """All of them in one construct tree."""
+    """All of them in one construct tree.
+
+    Roles from outside are among the roles, with what their contracts say.
+    """
 
     roles: Sequence[RoleRecord]
     policies: Sequence[PolicyRecord]
     profiles: Sequence[ProfileRecord]
     uses: Sequence[UseRecord]
+    attached_outside: Sequence[AttachmentRecord]

@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from aws_cdk import CfnElement, CfnOutput, CfnResource, Reference, Stack, Stage, Token, Tokenization
+from aws_cdk import CfnElement, CfnOutput, CfnResource, Reference, Stack, Stage, Tokenization
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import IConstruct
 
 from constructs_lib.iam.infrastructure_references import infrastructure_references
+from constructs_lib.iam.outside_roles import OutsideRoles, place
 from constructs_lib.iam.records import (
+    AttachmentRecord,
     Document,
     IamRecords,
     PolicyRecord,
@@ -21,6 +23,7 @@ from constructs_lib.iam.records import (
     RoleRecord,
     UseRecord,
 )
+from constructs_lib.iam.role_from_outside import RoleFromOutside
 
 _Resource = TypeVar("_Resource", bound=CfnResource)
 _Attaching = iam.CfnManagedPolicy | iam.CfnPolicy | iam.CfnRolePolicy
@@ -36,18 +39,16 @@ def read_tree(root: IConstruct) -> IamRecords:
 
 class _Tree:
     def __init__(self, root: IConstruct) -> None:
-        elements = [
-            node
-            for node in root.node.find_all()
-            if isinstance(node, CfnElement) and Stage.of(node) in (root, None)
-        ]
+        here = [node for node in root.node.find_all() if Stage.of(node) in (root, None)]
+        elements = [node for node in here if isinstance(node, CfnElement)]
         self._nodes = [node for node in elements if isinstance(node, CfnResource)]
+        self._outside = OutsideRoles([node for node in here if isinstance(node, RoleFromOutside)])
         self._roles = self._of(iam.CfnRole)
         self._by_reference = {
             (Stack.of(role), _resolved(role, role.logical_id)): role for role in self._roles
         }
         self._by_name = {
-            (_place(role), name): role
+            (place(role), name): role
             for role in self._roles
             if isinstance(name := role.role_name, str)
         }
@@ -67,14 +68,16 @@ class _Tree:
         attached = self._attached([*managed, *inline])
         roles = [self._role(role, attached[role]) for role in self._roles]
         return IamRecords(
-            roles=roles,
+            roles=[*roles, *self._outside.roles()],
             policies=[
                 *(_policy(one, one.managed_policy_name, is_managed=True) for one in managed),
                 *(_policy(one, one.policy_name, is_managed=False) for one in inline),
                 *(policy for role in self._roles for policy in _own_inline(role)),
+                *self._outside.policies(),
             ],
             profiles=[self._profile(one) for one in self._of(iam.CfnInstanceProfile)],
-            uses=list(self._uses()),
+            uses=[*self._outside.uses(), *self._uses()],
+            attached_outside=list(self._attached_outside([*managed, *inline])),
         )
 
     def _of(self, kind: type[_Resource]) -> list[_Resource]:
@@ -84,15 +87,17 @@ class _Tree:
         """Return the policies that attach themselves to a role, by the role."""
         attached: dict[iam.CfnRole, list[_Attaching]] = defaultdict(list)
         for policy in policies:
-            named = (
-                [policy.role_name]
-                if isinstance(policy, iam.CfnRolePolicy)
-                else _list_of(policy, "roles")
-            )
-            for reference in _list(_resolved(policy, named)):
+            for reference in _roles_of(policy):
                 if (role := self._named(policy, reference)) is not None:
                     attached[role].append(policy)
         return attached
+
+    def _attached_outside(self, policies: Sequence[_Attaching]) -> Iterator[AttachmentRecord]:
+        for policy in policies:
+            for reference in _roles_of(policy):
+                role = self._outside.named(policy, reference)
+                if role is not None and self._named(policy, reference) is None:
+                    yield AttachmentRecord(policy=_where(policy), role=role)
 
     def _named(self, element: CfnElement, reference: object) -> iam.CfnRole | None:
         """Return the role that a reference of CloudFormation, or a name, stands for."""
@@ -104,7 +109,7 @@ class _Tree:
             case {"Fn::ImportValue": str() as name}:
                 return self._by_output.get(name)
             case str():
-                return self._by_name.get((_place(element), reference))
+                return self._by_name.get((place(element), reference))
         return None
 
     @staticmethod
@@ -138,7 +143,7 @@ class _Tree:
         )
 
     def _uses(self) -> Iterator[UseRecord]:
-        """Yield who delivers which role; roles that are not in the app are left out."""
+        """Yield who delivers which role; roles that the app does not know are left out."""
         definitions = self._of(ecs.CfnTaskDefinition)
         delivered: list[tuple[CfnResource, str, object]] = [
             *(
@@ -151,24 +156,26 @@ class _Tree:
         ]
         for carrier, kind, reference in delivered:
             if (role := self._delivered(carrier, reference)) is not None:
-                yield UseRecord(role=_where(role), kind=kind, carrier=_where(carrier))
+                yield UseRecord(role=role, kind=kind, carrier=_where(carrier))
         for carrier in self._nodes:
             for reference in infrastructure_references(carrier):
-                if (role := self._named(carrier, reference)) is not None:
-                    yield UseRecord(
-                        role=_where(role), kind="infrastructure role", carrier=_where(carrier)
-                    )
+                if (role := self._path_of(carrier, reference)) is not None:
+                    yield UseRecord(role=role, kind="infrastructure role", carrier=_where(carrier))
 
-    def _delivered(self, carrier: CfnResource, reference: object) -> iam.CfnRole | None:
-        """Return the role that a carrier refers to, in whichever stack it is."""
+    def _delivered(self, carrier: CfnResource, reference: object) -> str | None:
+        """Return the path of the role that a carrier refers to, in whichever stack it is."""
         # A list that only deployment knows is one token of another kind.
         if not isinstance(reference, str) or reference.startswith("#{"):
             return None
         token = Tokenization.reverse_string(reference).first_token if reference else None
         if token is not None and Reference.is_reference(token):
             target = getattr(token, "target", None)
-            return target if isinstance(target, iam.CfnRole) else None
-        return self._named(carrier, _resolved(carrier, reference))
+            return _where(target) if isinstance(target, iam.CfnRole) else None
+        return self._path_of(carrier, _resolved(carrier, reference))
+
+    def _path_of(self, carrier: CfnResource, resolved: object) -> str | None:
+        role = self._named(carrier, resolved)
+        return self._outside.named(carrier, resolved) if role is None else _where(role)
 
     @staticmethod
     def _execution_role(definition: ecs.CfnTaskDefinition) -> object:
@@ -179,10 +186,11 @@ class _Tree:
         return definition.execution_role_arn
 
 
-def _place(element: CfnElement) -> str:
-    """Where a name of a role is one role: an account, or a stack that may be in any."""
-    stack = Stack.of(element)
-    return stack.node.path if Token.is_unresolved(stack.account) else stack.account
+def _roles_of(policy: _Attaching) -> list[Any]:
+    """Return the names of the roles that a policy attaches itself to."""
+    if isinstance(policy, iam.CfnRolePolicy):
+        return [_resolved(policy, policy.role_name)]
+    return _list(_resolved(policy, _list_of(policy, "roles")))
 
 
 def _list_of(resource: CfnResource, name: str) -> Any:

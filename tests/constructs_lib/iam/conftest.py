@@ -1,10 +1,14 @@
 """Roles, policies and task definitions of the smallest kind."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import Stack, Stage
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+
+from constructs_lib.iam.contract_files import contract_file
 
 EC2 = iam.ServicePrincipal("ec2.amazonaws.com")
 ECS = iam.ServicePrincipal("ecs.amazonaws.com")
@@ -43,3 +47,21 @@ def raw_role(stack: Stack, **trust: Any) -> iam.CfnRole:
 def new_policy(stack: Stack, *, actions: list[str], resources: list[str], **more: Any) -> None:
     statement = iam.PolicyStatement(actions=actions, resources=resources, **more)
     iam.ManagedPolicy(stack, "Policy", statements=[statement])
+
+
+def contracts(stack: Stack) -> list[dict[str, Any]]:
+    """What is written beside the template of a stack about roles from outside."""
+    stage = Stage.of(stack)
+    assert stage is not None
+    path = Path(stage.synth().directory) / contract_file(stack)
+    written: dict[str, list[dict[str, Any]]] = json.loads(path.read_text())
+    return written["roles"]
+
+
+def new_container(definition: ecs.TaskDefinition, **props: Any) -> None:
+    definition.add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        **props,
+    )
