@@ -14,8 +14,9 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from aws_cdk.assertions import Match, Template
 
-from constructs_lib import RoleShape, TaskExecutionRole
+from constructs_lib import ConfigurationError, RoleShape, TaskExecutionRole
 from constructs_lib.task_execution_role import needed_by_the_agent
+from tests.constructs_lib.iam.conftest import contracts
 
 _MANAGED = Path(__file__).parent.parent / "data" / "AmazonECSTaskExecutionRolePolicy.v1.json"
 _HERE = "eu-west-1:123456789012"
@@ -208,3 +209,31 @@ def test_keeps_all_that_the_managed_policy_of_aws_lets_the_agent_do_with_a_task(
 )
 def test_what_is_no_grant_of_the_cdk_stays_as_it_is(statement: dict[str, Any]) -> None:
     assert needed_by_the_agent(statement) == statement
+
+
+def test_a_role_from_outside_needs_what_the_agent_calls(stack: Stack) -> None:
+    role = TaskExecutionRole(stack, "ExecutionRole", existing_role="web-execution").role
+    secret = secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "orders/database")
+    definition = ecs.Ec2TaskDefinition(stack, "Task", execution_role=role)
+    definition.add_container(
+        "App",
+        image=ecs.ContainerImage.from_registry("nginx"),
+        memory_reservation_mib=64,
+        secrets={"PASSWORD": ecs.Secret.from_secrets_manager(secret)},
+    )
+
+    (contract,) = contracts(stack)
+    assert contract["kind"] == "task execution role"
+    assert contract["permissions"][0]["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": "secretsmanager:GetSecretValue",
+            "Resource": f"arn:aws:secretsmanager:{_HERE}:secret:orders/database-??????",
+        }
+    ]
+    Template.from_stack(stack).resource_count_is("AWS::IAM::Policy", 0)
+
+
+def test_refuses_a_shape_beside_a_role_from_outside(stack: Stack) -> None:
+    with pytest.raises(ConfigurationError, match=r"^Test/Role\.shape: expected none beside"):
+        TaskExecutionRole(stack, "Role", existing_role="web", shape=RoleShape())

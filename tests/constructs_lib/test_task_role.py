@@ -12,7 +12,15 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Match, Template
 from cdk_nag import AwsSolutionsChecks
 
-from constructs_lib import ConfigurationError, ExecSessions, Permission, RoleShape, TaskRole
+from constructs_lib import (
+    ConfigurationError,
+    ExecSessions,
+    Permission,
+    RoleShape,
+    TaskExecutionRole,
+    TaskRole,
+)
+from tests.constructs_lib.iam.conftest import new_container
 
 
 def _task_role(stack: Stack, task: TaskRole) -> dict[str, Any]:
@@ -289,3 +297,70 @@ def test_cdk_nag_is_told_why_sessions_take_wildcards(env: Any, cdk_context: dict
 def test_names_the_construct_and_the_session_that_cannot_be_kept(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match=r"^Test/Web\.exec_sessions\.bucket: expected"):
         TaskRole(stack, "Web", exec_sessions=ExecSessions(bucket="Sessions"))
+
+
+def test_carries_roles_from_outside(stack: Stack) -> None:
+    arn = "arn:aws:iam::123456789012:role/application/web"
+    web = TaskRole(stack, "Web", existing_role=arn, existing_execution_role="web-execution")
+    new_container(web.task_definition)
+
+    template = Template.from_stack(stack)
+    template.has_resource_properties(
+        "AWS::ECS::TaskDefinition",
+        {
+            "TaskRoleArn": arn,
+            "ExecutionRoleArn": "arn:aws:iam::123456789012:role/web-execution",
+        },
+    )
+    assert len(template.to_json()["Resources"]) == 1
+
+
+def test_makes_an_execution_role_beside_a_task_role_from_outside(stack: Stack) -> None:
+    new_container(TaskRole(stack, "Web", existing_role="web").task_definition)
+
+    Template.from_stack(stack).resource_count_is("AWS::IAM::Role", 1)
+
+
+def test_makes_a_task_role_beside_an_execution_role_from_outside(stack: Stack) -> None:
+    shape = RoleShape(path="/application/")
+    new_container(
+        TaskRole(stack, "Web", existing_execution_role="web-execution", shape=shape).task_definition
+    )
+
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::Role", 1)
+    template.has_resource_properties("AWS::IAM::Role", {"Path": "/application/"})
+
+
+@pytest.mark.parametrize(
+    ("props", "message"),
+    [
+        (
+            {"existing_role": "application/web"},
+            "Test/Web.existing_role: expected the name of the existing role",
+        ),
+        (
+            {"existing_role": "web", "shape": RoleShape()},
+            "Test/Web.shape: expected none beside existing_role (its owner shapes a role from "
+            "outside), got",
+        ),
+        (
+            {"existing_execution_role": "arn:aws:iam::210987654321:role/web"},
+            "Test/Web.existing_execution_role: expected one of the stack's account 123456789012",
+        ),
+    ],
+)
+def test_refuses_what_could_not_be_a_role_from_outside(
+    stack: Stack, props: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        TaskRole(stack, "Web", **props)
+
+    assert str(refused.value).startswith(message)
+
+
+def test_refuses_two_execution_roles(stack: Stack) -> None:
+    given = TaskExecutionRole(stack, "Given").role
+
+    with pytest.raises(ConfigurationError, match="expected none beside execution_role"):
+        TaskRole(stack, "Web", execution_role=given, existing_execution_role="web-execution")
