@@ -47,8 +47,6 @@ class ContractFiles(Stack):
             scope,  # type: ignore[arg-type]  # a root is a Construct
             construct_id,
             synthesizer=_Synthesizer(self._entries),
-            # It would define a resource to report.
-            analytics_reporting=False,
         )
 
     def add(self, stack: Stack, contract: Callable[[], Contract]) -> None:

@@ -48,6 +48,7 @@ def test_a_name_and_an_arn_stand_for_the_same(
         "arn:aws:iam::123456789012:role/",
         "arn:aws:iam::123456789012:role//",
         "arn:aws:iam::123456789012:role/team/",
+        "arn:aws:iam::123456789012:role/my team/web",
         "arn:aws:iam::123456789012:user/web",
         "arn:aws:iam::123456789012:instance-profile/web",
         "arn:aws:iam:eu-west-1:123456789012:role/web",

@@ -145,6 +145,7 @@ def test_a_name_is_another_role_in_another_account(cdk_context: dict[str, Any]) 
     _web(one)
     role = TaskExecutionRole(two, "Execution", existing_role="web").role
     new_container(ecs.Ec2TaskDefinition(two, "Task", execution_role=role))
+    _policy(two, iam.Role.from_role_name(two, "Import", "exec"))
 
     assert len(app.synth().stacks) == 2
 
