@@ -135,7 +135,8 @@ class ContainerInstanceRole(Construct):
                 expected="an ExistingInstanceProfile(profile=..., role=...)",
                 got=existing,
             )
-        return existing.check(where, Stack.of(self))
+        stack = Stack.of(self)
+        return existing.check(where, account=stack.account, partition=stack.partition)
 
     def _profile(
         self, role: iam.IRole, existing: ExistingArn | None, name: str | None

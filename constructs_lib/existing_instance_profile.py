@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from aws_cdk import Stack
-
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.existing_arn import ExistingArn, existing_arn
@@ -22,12 +20,12 @@ class ExistingInstanceProfile:
     role: str = ""
     """The role in it. It has to be said, for nothing looks it up."""
 
-    def check(self, where: str, stack: Stack) -> ExistingArn:
-        """Return the profile, and refuse what could not be one with its role in the stack.
+    def check(self, where: str, *, account: str, partition: str) -> ExistingArn:
+        """Return the profile, and refuse what could not be one with its role in the account.
 
         Raises:
-            ConfigurationError: No name or ARN; no role; an ARN of another account than the
-                stack's, or profile and role in two accounts.
+            ConfigurationError: No name or ARN; no role; an ARN of another account, or profile and
+                role in two accounts.
         """
         check_types(where, self)
         if not self.role:
@@ -38,9 +36,15 @@ class ExistingInstanceProfile:
                 got=self.role,
             )
         profile = existing_arn(
-            f"{where}.profile", self.profile, kind="instance-profile", stack=stack
+            f"{where}.profile",
+            self.profile,
+            kind="instance-profile",
+            account=account,
+            partition=partition,
         )
-        role = existing_arn(f"{where}.role", self.role, kind="role", stack=stack)
+        role = existing_arn(
+            f"{where}.role", self.role, kind="role", account=account, partition=partition
+        )
         if None not in (profile.account, role.account) and profile.account != role.account:
             raise ConfigurationError(
                 f"{where}.role",

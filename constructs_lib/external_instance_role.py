@@ -13,7 +13,9 @@ from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_from_outside import RoleFromOutside
+from constructs_lib.iam.role_of import role_of
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 
 _LACKING_OUTSIDE_AWS = ("spot_draining", "service_connect", "instance_tags", "cloudwatch_agent")
@@ -54,6 +56,7 @@ class ExternalInstanceRole(Construct):
         cluster_name: str,
         features: AgentFeatures | None = None,
         shape: RoleShape | None = None,
+        existing_role: str | None = None,
     ) -> None:
         """Define the role and the agents' customer-managed policy.
 
@@ -64,10 +67,14 @@ class ExternalInstanceRole(Construct):
             features: What the agents on the machines do; what every ECS agent does if left out.
             shape: Boundary, further policies and the like; none of them if left out. It has no
                 path: an activation takes the bare name of a role.
+            existing_role: Name or ARN of a role from outside, which is used as it is: nothing is
+                attached, and what it needs is written beside the template; a role is made if left
+                out.
 
         Raises:
             ConfigurationError: A cluster name, a feature or a shape that AWS would refuse; a
-                feature that there is not outside AWS; a path.
+                feature that there is not outside AWS; a path; no name or ARN of a role, or one
+                beside a shape.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
@@ -77,19 +84,17 @@ class ExternalInstanceRole(Construct):
         self.features = features or AgentFeatures()
         self.features.check(f"{where}.features")
         check_external_features(f"{where}.features", self.features)
-        shape = shape or RoleShape()
-        if shape.path not in (None, "/"):
-            raise ConfigurationError(
-                f"{where}.shape.path",
-                expected="no path, because an activation takes the bare name of a role",
-                got=shape.path,
-            )
-        self.role = new_role(
+        _check_path(f"{where}.shape.path", shape.path if shape is not None else None)
+        self.role = role_of(
             self,
-            shape=shape,
+            kind="external-instance role",
             purpose="External-instance role: what the ECS agent outside AWS may do.",
             assumed_by=_systems_manager(self),
+            shape=shape,
+            existing=existing_role,
         )
+        if isinstance(self.role, RoleFromOutside):
+            _check_path(f"{where}.existing_role", self.role.path)
         self._attach_policies()
 
     @property
@@ -128,6 +133,15 @@ class ExternalInstanceRole(Construct):
         )
         policies.add(*statements)
         acknowledge_wildcards(policies, statements, reason=_WHY_WILDCARDS)
+
+
+def _check_path(where: str, path: str | None) -> None:
+    if path not in (None, "/"):
+        raise ConfigurationError(
+            where,
+            expected="no path, because an activation takes the bare name of a role",
+            got=path,
+        )
 
 
 def check_external_features(where: str, features: AgentFeatures) -> None:

@@ -11,7 +11,8 @@ from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.pass_role import pass_role_statement
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_of import role_of
+from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 
 _ECS = "ecs.amazonaws.com"
@@ -55,6 +56,7 @@ class InfrastructureRole(Construct):
         purpose: InfrastructurePurpose,
         instance_role: iam.IRole | ContainerInstanceRole | None = None,
         shape: RoleShape | None = None,
+        existing_role: str | None = None,
     ) -> None:
         """Define the role, with AWS's managed policy and what narrows it.
 
@@ -65,23 +67,28 @@ class InfrastructureRole(Construct):
             instance_role: The role of the instances that ECS launches, which it passes to EC2;
                 needed for ``MANAGED_INSTANCES``, and for nothing else.
             shape: Boundary, path, further policies and the like; none of them if left out.
+            existing_role: Name or ARN of a role from outside, which is used as it is: nothing is
+                attached, and what it needs is written beside the template; a role is made if left
+                out.
 
         Raises:
             ConfigurationError: An instance role that is missing or has no use; a shape that IAM
-                would refuse.
+                would refuse; no name or ARN of a role, or one beside a shape.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         self.purpose = purpose
         _check_instance_role(f"{self.node.path}.instance_role", purpose, instance_role)
-        role = new_role(
+        role = role_of(
             self,
-            shape=shape or RoleShape(),
+            kind="infrastructure role",
             purpose=f"Infrastructure role: what ECS itself does for {purpose.value}.",
             assumed_by=iam.ServicePrincipal(_ECS),
-            managed_policies=[
-                iam.ManagedPolicy.from_aws_managed_policy_name(purpose.managed_policy)
-            ],
+            shape=shape,
+            existing=existing_role,
+        )
+        role.add_managed_policy(
+            iam.ManagedPolicy.from_aws_managed_policy_name(purpose.managed_policy)
         )
         self.role = role
         # As cdk-nag names it, whatever the partition is.

@@ -137,7 +137,10 @@ class TaskRole(Construct):
     ) -> iam.IRole:
         where = f"{self.node.path}.existing_execution_role"
         if existing is not None:
-            existing_arn(where, existing, kind="role", stack=Stack.of(self))
+            stack = Stack.of(self)
+            existing_arn(
+                where, existing, kind="role", account=stack.account, partition=stack.partition
+            )
             if given is not None:
                 raise ConfigurationError(
                     where,

@@ -43,7 +43,15 @@ class ClusterStack(Stack):
         hosts_run_in = add_network(self, network)
         self.vpc = hosts_run_in.vpc
 
-        cluster = ecs.Cluster(self, "Cluster", cluster_name=environment.cluster_name, vpc=self.vpc)
+        cluster = ecs.Cluster(
+            self,
+            "Cluster",
+            cluster_name=environment.cluster_name,
+            vpc=self.vpc,
+            execute_command_configuration=environment.exec_sessions.configuration(self)
+            if environment.has_ecs_exec
+            else None,
+        )
         acknowledge(
             cluster,
             "AwsSolutions-ECS4",
@@ -66,13 +74,15 @@ class ClusterStack(Stack):
         self, environment: EnvironmentConfig, network: Network, cluster: ecs.Cluster
     ) -> None:
         """Add the one role of all hosts in AWS, and the hosts."""
+        existing = environment.existing_instance_profile
         instance_role = ContainerInstanceRole(
             self,
             "ContainerInstanceRole",
             cluster_name=environment.cluster_name,
             features=environment.agent,
             for_managed_instances=environment.has_managed_instances,
-            shape=RoleShape(path=environment.role_path),
+            shape=None if existing else RoleShape(path=environment.role_path),
+            existing=existing,
         )
         role, profile = instance_role.role, instance_role.instance_profile
         CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)

@@ -5,7 +5,7 @@ A difference between environments is a field here. The accounts are placeholders
 
 from aws_cdk.aws_ecs import NetworkMode
 
-from constructs_lib import AgentFeatures, Permission
+from constructs_lib import AgentFeatures, ExecSessions, Permission
 from stacks.config import (
     AutoScalingConfig,
     ContainerConfig,
@@ -33,6 +33,7 @@ DEV = EnvironmentConfig(
         instance_tags=True,
         tagged_task_metadata=True,
     ),
+    exec_sessions=ExecSessions(log_group="/ecs/dev/sessions"),
     services=(
         ServiceConfig(
             name="web",
@@ -42,6 +43,7 @@ DEV = EnvironmentConfig(
                 memory_reservation_mib=512,
             ),
             desired_count=1,
+            ecs_exec=True,
             permissions=(
                 Permission(
                     actions=("s3:List*",),

@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from constructs_lib import Isolation, RoleShape, TaskRole
+from constructs_lib import Isolation, RoleShape, TaskRole, enable_exec
 from stacks.bound_every_role import bound_every_role
 from stacks.config import (
     ContainerConfig,
@@ -65,11 +65,12 @@ class ServiceStack(Stack):
             compatibility=_COMPATIBILITY.get(type(capacity), ecs.Compatibility.EC2),
             network_mode=network_mode,
             permissions=service.permissions,
-            shape=RoleShape(
-                path=environment.role_path, managed_policies=self._managed_policies(service)
-            ),
+            exec_sessions=environment.exec_sessions if service.ecs_exec else None,
+            existing_role=service.existing_task_role,
+            existing_execution_role=service.existing_execution_role,
+            shape=self._shape(environment, service),
         )
-        self._add_container(task_role.task_definition, service.container, environment.isolation)
+        self._add_container(task_role.task_definition, service, environment.isolation)
         for position, arn in enumerate(service.container.key_arns):
             kms.Key.from_key_arn(self, f"Key{position}", arn).grant_decrypt(
                 task_role.execution_role
@@ -81,6 +82,8 @@ class ServiceStack(Stack):
             task_definition=task_role.task_definition,
             vpc=vpc,
         )
+        if service.ecs_exec:
+            enable_exec(ecs_service)
         # No task starts before both roles have all of their permissions.
         ecs_service.node.add_dependency(task_role)
 
@@ -95,6 +98,14 @@ class ServiceStack(Stack):
         Tags.of(self).add("service", service.name)
         bound_every_role(self, service.permissions_boundary or environment.permissions_boundary)
 
+    def _shape(self, environment: EnvironmentConfig, service: ServiceConfig) -> RoleShape | None:
+        """Return how a task role looks that is made here."""
+        if service.existing_task_role is not None:
+            return None
+        return RoleShape(
+            path=environment.role_path, managed_policies=self._managed_policies(service)
+        )
+
     def _managed_policies(self, service: ServiceConfig) -> list[iam.IManagedPolicy]:
         return [
             iam.ManagedPolicy.from_managed_policy_arn(self, f"ManagedPolicy{position}", arn)
@@ -102,13 +113,10 @@ class ServiceStack(Stack):
         ]
 
     def _add_container(
-        self,
-        task_definition: ecs.TaskDefinition,
-        container: ContainerConfig,
-        isolation: Isolation,
+        self, task_definition: ecs.TaskDefinition, service: ServiceConfig, isolation: Isolation
     ) -> None:
+        container = service.container
         log_group = logs.LogGroup(self, "LogGroup", retention=logs.RetentionDays.ONE_MONTH)
-        has_own_interface = task_definition.network_mode is ecs.NetworkMode.AWS_VPC
         task_definition.add_container(
             "Container",
             container_name=container.name,
@@ -118,15 +126,25 @@ class ServiceStack(Stack):
             memory_limit_mib=container.memory_limit_mib,
             logging=ecs.LogDrivers.aws_logs(stream_prefix=container.name, log_group=log_group),
             secrets=self._variables(container),
-            linux_parameters=(
-                self._without_raw_sockets() if has_own_interface and isolation.is_on else None
-            ),
+            linux_parameters=self._linux_parameters(task_definition, service, isolation),
         )
 
-    def _without_raw_sockets(self) -> ecs.LinuxParameters:
-        """Drop what could step around ``ECS_AWSVPC_BLOCK_IMDS``, which is a route in the task."""
-        linux = ecs.LinuxParameters(self, "LinuxParameters")
-        linux.drop_capabilities(ecs.Capability.NET_RAW)
+    def _linux_parameters(
+        self, task_definition: ecs.TaskDefinition, service: ServiceConfig, isolation: Isolation
+    ) -> ecs.LinuxParameters | None:
+        has_own_interface = task_definition.network_mode is ecs.NetworkMode.AWS_VPC
+        is_isolated = has_own_interface and isolation.is_on
+        if not is_isolated and not service.ecs_exec:
+            return None
+        linux = ecs.LinuxParameters(
+            self,
+            "LinuxParameters",
+            # It clears up after the processes of sessions.
+            init_process_enabled=True if service.ecs_exec else None,
+        )
+        if is_isolated:
+            # It could step around ECS_AWSVPC_BLOCK_IMDS, which is a route in the task.
+            linux.drop_capabilities(ecs.Capability.NET_RAW)
         return linux
 
     def _image(self, image: str) -> ecs.ContainerImage:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from aws_cdk import Fn, Stack, Token
+from aws_cdk import Fn, Token
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import PROFILE_NAME_CHARACTERS, ROLE_NAME_CHARACTERS
@@ -38,8 +38,10 @@ class ExistingArn:
         return f"/{'/'.join(resource.split('/')[1:-1])}/".replace("//", "/")
 
 
-def existing_arn(where: str, value: str, *, kind: Kind, stack: Stack) -> ExistingArn:
-    """Return the ARN and the name of what exists in the account of a stack.
+def existing_arn(
+    where: str, value: str, *, kind: Kind, account: str, partition: str
+) -> ExistingArn:
+    """Return the ARN and the name of what exists in an account.
 
     Parts that are known only at deployment pass. A text of which nothing is known is taken for an
     ARN without a path, as the CDK does.
@@ -52,25 +54,25 @@ def existing_arn(where: str, value: str, *, kind: Kind, stack: Stack) -> Existin
         where: The construct's path and the prop, for the message.
         value: A name, which has no path, or an ARN.
         kind: What it is the name or the ARN of.
-        stack: Where it is used.
+        account: Where it is used; may be a token.
+        partition: Of the account; may be a token.
 
     Raises:
         ConfigurationError: Neither a name nor an ARN of that kind, or an ARN of another account
-            or partition than the stack's.
+            or partition.
     """
     if not isinstance(value, str) or not value:
         raise ConfigurationError(where, expected=_in_words(kind), got=value)
     if value.startswith("arn:"):
-        return _of_arn(where, value, kind, stack)
+        return _of_arn(where, value, kind, account, partition)
     if Token.is_unresolved(value):
         return ExistingArn(arn=value, name=Fn.select(1, Fn.split("/", value)))
     if not _is_name(value, kind):
         raise ConfigurationError(where, expected=_in_words(kind), got=value)
-    arn = stack.format_arn(service="iam", region="", resource=kind, resource_name=value)
-    return ExistingArn(arn=arn, name=value)
+    return ExistingArn(arn=f"arn:{partition}:iam::{account}:{kind}/{value}", name=value)
 
 
-def _of_arn(where: str, arn: str, kind: Kind, stack: Stack) -> ExistingArn:
+def _of_arn(where: str, arn: str, kind: Kind, own_account: str, own_partition: str) -> ExistingArn:
     elements = [*arn.split(":", 5), *[""] * 5][:6]
     _, partition, service, region, account, resource = elements
     found, _, path_and_name = resource.partition("/")
@@ -83,12 +85,12 @@ def _of_arn(where: str, arn: str, kind: Kind, stack: Stack) -> ExistingArn:
     ):
         raise ConfigurationError(where, expected=_in_words(kind), got=arn)
     for what, value, own in (
-        ("account", account, stack.account),
-        ("partition", partition, stack.partition),
+        ("account", account, own_account),
+        ("partition", partition, own_partition),
     ):
         if value != own and not Token.is_unresolved(value) and not Token.is_unresolved(own):
             raise ConfigurationError(
-                where, expected=f"one of the stack's {what} {own} (it can use no other)", got=arn
+                where, expected=f"one of the {what} {own} (no other can be used here)", got=arn
             )
     return ExistingArn(arn=arn, name=name)
 

@@ -60,11 +60,13 @@ def role_of(
             expected=f"none beside {existing_prop} (its owner shapes a role from outside)",
             got=shape,
         )
-    where = f"{scope.node.path}.{existing_prop}"
+    where, stack = f"{scope.node.path}.{existing_prop}", Stack.of(scope)
     return RoleFromOutside(
         scope,
         "Role",
-        existing=existing_arn(where, existing, kind="role", stack=Stack.of(scope)),
+        existing=existing_arn(
+            where, existing, kind="role", account=stack.account, partition=stack.partition
+        ),
         kind=kind,
         purpose=purpose,
         assumed_by=assumed_by,

@@ -10,6 +10,7 @@ _SERVICES = {
     "task role": "ecs-tasks.amazonaws.com",
     "task execution role": "ecs-tasks.amazonaws.com",
     "infrastructure role": "ecs.amazonaws.com",
+    "external-instance role": "ssm.amazonaws.com",
 }
 
 

@@ -3,16 +3,17 @@
 from aws_cdk.region_info import RegionInfo
 
 from constructs_lib import ConfigurationError
+from constructs_lib.iam.existing_arn import existing_arn
 from stacks.config.service import ServiceConfig
 
 
 def check_arns(where: str, service: ServiceConfig, *, account: str, region: str) -> None:
-    """Refuse an ARN of another partition, a key elsewhere, and a policy of another account.
+    """Refuse what is in another partition, a key elsewhere, and what is in another account.
 
     Raises:
         ConfigurationError: Names the field and the ARN.
     """
-    partition = RegionInfo.get(region).partition
+    partition = str(RegionInfo.get(region).partition)
     arns = [
         (f"permissions[{position}].resources", resource)
         for position, permission in enumerate(service.permissions)
@@ -36,4 +37,24 @@ def check_arns(where: str, service: ServiceConfig, *, account: str, region: str)
                 f"{where}.managed_policies",
                 expected=f"a policy of AWS, or of the account {account}",
                 got=arn,
+            )
+
+
+def check_existing_roles(where: str, service: ServiceConfig, *, account: str, region: str) -> None:
+    """Refuse a role from outside that its service could not use.
+
+    Raises:
+        ConfigurationError: Names the field: no name and no ARN of a role, or one elsewhere.
+    """
+    for name, existing in (
+        ("existing_task_role", service.existing_task_role),
+        ("existing_execution_role", service.existing_execution_role),
+    ):
+        if existing is not None:
+            existing_arn(
+                f"{where}.{name}",
+                existing,
+                kind="role",
+                account=account,
+                partition=str(RegionInfo.get(region).partition),
             )

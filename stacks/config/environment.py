@@ -7,7 +7,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_ecs as ecs
 from aws_cdk.region_info import RegionInfo
 
-from constructs_lib import AgentFeatures, ConfigurationError, Isolation
+from constructs_lib import (
+    AgentFeatures,
+    ConfigurationError,
+    ExecSessions,
+    ExistingInstanceProfile,
+    Isolation,
+)
 from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
@@ -16,7 +22,7 @@ from stacks.config.capacity import (
     ExternalInstancesConfig,
     ManagedInstancesConfig,
 )
-from stacks.config.check_arns import check_arns
+from stacks.config.check_arns import check_arns, check_existing_roles
 from stacks.config.check_capacity import check_capacity
 from stacks.config.network import NetworkConfig
 from stacks.config.placement import check_network_mode, default_network_mode
@@ -55,6 +61,15 @@ class EnvironmentConfig:
     isolation: Isolation = Isolation.ENFORCED
     """Whether containers can reach the role of their host; no container can if left out."""
 
+    existing_instance_profile: ExistingInstanceProfile | None = None
+    """Instance profile and role of the hosts, if somebody else makes them; used as they are.
+
+    What the role needs is written beside the template. Both are made if left out.
+    """
+
+    exec_sessions: ExecSessions = field(default_factory=ExecSessions)
+    """What is kept of the sessions in its containers, and where; nothing if left out."""
+
     role_path: str | None = None
     """Path of every role, as in ``/ecs/``; ``/`` if left out."""
 
@@ -88,12 +103,13 @@ class EnvironmentConfig:
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
             self._check_placement(f"{where}.services.{service.name}", service)
-            check_arns(
-                f"{where}.services.{service.name}",
-                service,
-                account=self.account,
-                region=self.region,
-            )
+            for check in (check_arns, check_existing_roles):
+                check(
+                    f"{where}.services.{service.name}",
+                    service,
+                    account=self.account,
+                    region=self.region,
+                )
             if service.name.lower() in taken:
                 raise ConfigurationError(
                     f"{where}.services", expected="each service name once", got=service.name
@@ -115,6 +131,13 @@ class EnvironmentConfig:
             )
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
         self.agent.check(f"{where}.agent")
+        self.exec_sessions.check(f"{where}.exec_sessions")
+        if self.existing_instance_profile is not None:
+            self.existing_instance_profile.check(
+                f"{where}.existing_instance_profile",
+                account=self.account,
+                partition=str(RegionInfo.get(self.region).partition),
+            )
         check_path(f"{where}.role_path", self.role_path)
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
 
@@ -144,6 +167,11 @@ class EnvironmentConfig:
     def has_managed_instances(self) -> bool:
         """Whether ECS Managed Instances are among its capacity."""
         return any(isinstance(one, ManagedInstancesConfig) for one in self.capacity)
+
+    @property
+    def has_ecs_exec(self) -> bool:
+        """Whether people can open sessions in the containers of some service."""
+        return any(service.ecs_exec for service in self.services)
 
     def capacity_of(self, service: ServiceConfig) -> CapacityConfig:
         """Return what a service runs on: the first if it names none."""

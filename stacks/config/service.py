@@ -49,6 +49,18 @@ class ServiceConfig:
     The name, with its path, of a customer-managed policy; the environment's if left out.
     """
 
+    ecs_exec: bool = False
+    """Whether people can open sessions in its containers (ECS Exec); nobody can if left out."""
+
+    existing_task_role: str | None = None
+    """Name or ARN of a task role that somebody else makes; it is used as it is.
+
+    What it needs is written beside the template. A role is made if left out.
+    """
+
+    existing_execution_role: str | None = None
+    """Likewise, of a task execution role."""
+
     must_allow: tuple[Expectation, ...] = ()
     """Calls that the task role has to allow; the sandbox makes them."""
 
@@ -75,6 +87,12 @@ class ServiceConfig:
             )
         for arn in self.managed_policies:
             check_policy_arn(f"{where}.managed_policies", arn)
+        if self.existing_task_role is not None and self.managed_policies:
+            raise ConfigurationError(
+                f"{where}.managed_policies",
+                expected="none beside existing_task_role, to which nothing is attached",
+                got=self.managed_policies,
+            )
         check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):

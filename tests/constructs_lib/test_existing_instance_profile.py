@@ -192,11 +192,11 @@ def test_it_is_a_grantee(stack: Stack) -> None:
             ExistingInstanceProfile(
                 profile="arn:aws:iam::210987654321:instance-profile/hosts", role="hosts"
             ),
-            "Test/Host.existing.profile: expected one of the stack's account 123456789012",
+            "Test/Host.existing.profile: expected one of the account 123456789012",
         ),
         (
             ExistingInstanceProfile(profile="hosts", role="arn:aws:iam::210987654321:role/hosts"),
-            "Test/Host.existing.role: expected one of the stack's account 123456789012",
+            "Test/Host.existing.role: expected one of the account 123456789012",
         ),
         (
             ExistingInstanceProfile(profile=7, role="hosts"),  # type: ignore[arg-type]

@@ -346,7 +346,7 @@ def test_makes_a_task_role_beside_an_execution_role_from_outside(stack: Stack) -
         ),
         (
             {"existing_execution_role": "arn:aws:iam::210987654321:role/web"},
-            "Test/Web.existing_execution_role: expected one of the stack's account 123456789012",
+            "Test/Web.existing_execution_role: expected one of the account 123456789012",
         ),
     ],
 )

@@ -9,6 +9,8 @@ from aws_cdk.aws_ecs import NetworkMode
 from constructs_lib import (
     AgentFeatures,
     ConfigurationError,
+    ExecSessions,
+    ExistingInstanceProfile,
     Isolation,
     OperatingSystem,
     Permission,
@@ -467,6 +469,54 @@ def test_refuses_capacity_that_there_cannot_be(
     ],
 )
 def test_refuses_what_its_capacity_cannot_carry(
+    environment: EnvironmentConfig, message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        check_environments([environment])
+
+    assert str(refusal.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        (
+            replace(DEV, existing_instance_profile=ExistingInstanceProfile(profile="hosts")),
+            "dev.existing_instance_profile.role: expected name or ARN of the role in the instance",
+        ),
+        (
+            replace(
+                DEV, existing_instance_profile=ExistingInstanceProfile(profile="a b", role="hosts")
+            ),
+            "dev.existing_instance_profile.profile: expected the name of the existing instance",
+        ),
+        (
+            _with_service(
+                replace(WEB, existing_task_role="arn:aws:iam::222222222222:role/application")
+            ),
+            "dev.services.web.existing_task_role: expected one of the account 111111111111",
+        ),
+        (
+            _with_service(replace(WEB, existing_execution_role="arn:aws:iam::111111111111:user/a")),
+            "dev.services.web.existing_execution_role: expected the name of the existing role",
+        ),
+        (
+            _with_service(
+                replace(
+                    WEB,
+                    existing_task_role="web",
+                    managed_policies=("arn:aws:iam::aws:policy/ReadOnlyAccess",),
+                )
+            ),
+            "dev.services.web.managed_policies: expected none beside existing_task_role",
+        ),
+        (
+            replace(DEV, exec_sessions=ExecSessions(bucket="My Bucket")),
+            "dev.exec_sessions.bucket: expected the name of a bucket",
+        ),
+    ],
+)
+def test_refuses_roles_from_outside_and_sessions_that_there_cannot_be(
     environment: EnvironmentConfig, message: str
 ) -> None:
     with pytest.raises(ConfigurationError) as refusal:

@@ -9,7 +9,7 @@ from aws_cdk import App
 from aws_cdk.assertions import Match, Template
 from aws_cdk.aws_ecs import NetworkMode
 
-from constructs_lib import Isolation
+from constructs_lib import ExecSessions, Isolation
 from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig, ServiceConfig
 from stacks.environments import DEV, PROD
@@ -236,3 +236,52 @@ def test_outputs_name_both_roles_and_the_task_definition(cdk_context: dict[str, 
         "TaskRoleArn",
         "TaskRoleName",
     ]
+
+
+def test_sessions_are_opened_where_a_service_says_so(cdk_context: dict[str, Any]) -> None:
+    open_to_people = replace(DEV.services[0], ecs_exec=True)
+    environment = replace(DEV, exec_sessions=ExecSessions(log_group="/ecs/sessions"))
+    template = _template(cdk_context, open_to_people, environment)
+
+    template.has_resource_properties("AWS::ECS::Service", {"EnableExecuteCommand": True})
+    template.has_resource_properties(
+        "AWS::ECS::TaskDefinition",
+        {
+            "ContainerDefinitions": [
+                Match.object_like(
+                    {"LinuxParameters": Match.object_like({"InitProcessEnabled": True})}
+                )
+            ]
+        },
+    )
+    template.resource_count_is("AWS::IAM::Policy", 0)
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "PolicyDocument": {
+                "Statement": Match.array_with(
+                    [
+                        Match.object_like(
+                            {
+                                "Action": [
+                                    "logs:CreateLogStream",
+                                    "logs:DescribeLogStreams",
+                                    "logs:PutLogEvents",
+                                ]
+                            }
+                        )
+                    ]
+                )
+            }
+        },
+    )
+
+
+def test_nobody_opens_sessions_in_a_service_that_does_not_say_so(
+    cdk_context: dict[str, Any],
+) -> None:
+    environment = replace(DEV, exec_sessions=ExecSessions(log_group="/ecs/sessions"))
+    template = _template(cdk_context, replace(DEV.services[1], ecs_exec=False), environment)
+
+    template.has_resource_properties("AWS::ECS::Service", {"EnableExecuteCommand": Match.absent()})
+    assert "ssmmessages" not in json.dumps(template.to_json())

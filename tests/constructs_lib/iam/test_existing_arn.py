@@ -12,7 +12,13 @@ _ARN = "arn:aws:iam::123456789012"
 
 
 def _existing(stack: Stack, value: Any, kind: Kind = "role") -> ExistingArn:
-    return existing_arn("Test/Web.existing_role", value, kind=kind, stack=stack)
+    return existing_arn(
+        "Test/Web.existing_role",
+        value,
+        kind=kind,
+        account=stack.account,
+        partition=stack.partition,
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,11 +81,11 @@ def test_refuses_what_is_no_role(stack: Stack, value: object) -> None:
     [
         (
             "arn:aws:iam::210987654321:role/web",
-            "expected one of the stack's account 123456789012 (it can use no other), got",
+            "expected one of the account 123456789012 (no other can be used here), got",
         ),
         (
             "arn:aws-cn:iam::123456789012:role/web",
-            "expected one of the stack's partition aws (it can use no other), got",
+            "expected one of the partition aws (no other can be used here), got",
         ),
     ],
 )
