@@ -27,7 +27,7 @@ UNCHECKED_SECRET = "unchecked"
 
 # What our stacks, the CDK CLI and the probes call, and nothing that could run somebody's code.
 _SERVICES = (
-    *("cloudformation", "dynamodb", "ec2", "ecr", "ecs", "iam", "kms"),
+    *("autoscaling", "cloudformation", "dynamodb", "ec2", "ecr", "ecs", "iam", "kms"),
     *("logs", "s3", "secretsmanager", "ssm", "sts"),
 )
 _MODULE = "sandbox.emulator"

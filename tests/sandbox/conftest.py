@@ -1,11 +1,15 @@
 """Sandboxes for the tests, in surroundings that must not matter to them."""
 
+import os
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
+from sandbox.emulator_process import Emulator, running_emulator
 from sandbox.run import Deployment, deployed
 from stacks.environments import DEV
+from tests.sandbox.small_account import SmallAccount
 
 HOSTILE = {
     "AWS_PROFILE": "real",
@@ -19,6 +23,8 @@ HOSTILE = {
     "HTTPS_PROXY": "http://proxy.invalid:3128",
 }
 """What a user's shell may have set: nothing of it is to be used."""
+
+_NUMBERS = count(100000000001)
 
 
 def silent(who: str, what: str) -> None:
@@ -39,3 +45,16 @@ def dev(hostile_shell: None) -> Iterator[Deployment]:
     """The environment dev, deployed to a sandbox; what a test changes in it, it puts back."""
     with deployed([DEV], say=silent) as deployment:
         yield deployment
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """One emulator for all who bring an account of their own."""
+    with running_emulator(tmp_path_factory.mktemp("emulator"), outside=os.environ) as running:
+        yield running
+
+
+@pytest.fixture
+def account(emulator: Emulator) -> SmallAccount:
+    """An account that nothing was done in."""
+    return SmallAccount(emulator, str(next(_NUMBERS)))

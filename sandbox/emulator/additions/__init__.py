@@ -4,18 +4,28 @@ MiniStack refuses resource types that it does not know; nothing is ever skipped 
 """
 
 from sandbox.emulator.additions import (
+    auto_scaling_calls,
+    auto_scaling_group,
     container_instances,
     ec2_instance,
     ecs_images,
+    instance_answers,
     instance_profile,
+    instance_volumes,
+    launch_template,
     request_resources,
     role_boundary,
 )
 
 _ADDITIONS = {
+    "AWS::AutoScaling::AutoScalingGroup": auto_scaling_group,
     "AWS::EC2::Instance": ec2_instance,
+    "AWS::EC2::LaunchTemplate": launch_template,
     "AWS::IAM::InstanceProfile": instance_profile,
     "AWS::IAM::Role": role_boundary,
+    "autoscaling:*": auto_scaling_calls,
+    "ec2:DescribeInstances, ec2:DescribeInstanceAttribute": instance_answers,
+    "ec2:TerminateInstances": instance_volumes,
     "ecs:RegisterContainerInstance": container_instances,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "SSM parameters of the ECS-optimised images": ecs_images,

@@ -1,0 +1,85 @@
+"""Resources of a template, as the CDK writes them for capacity of an ECS cluster."""
+
+from typing import Any
+
+IMAGE = "ami-00000000000000001"
+OTHER_IMAGE = "ami-00000000000000002"
+
+
+def role(service: str) -> dict[str, Any]:
+    allowed = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [allowed]}
+    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document}}
+
+
+def profile(*, role_id: str = "HostRole") -> dict[str, Any]:
+    return {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": role_id}]}}
+
+
+def launch_template(*, name: str | None = None, **data: Any) -> dict[str, Any]:
+    """Return a hardened template; ``data`` replaces or adds members of LaunchTemplateData."""
+    volume = {"Encrypted": True, "VolumeSize": 30, "VolumeType": "gp3"}
+    plain = {
+        "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": volume}],
+        "IamInstanceProfile": {"Arn": {"Fn::GetAtt": ["Profile", "Arn"]}},
+        "ImageId": IMAGE,
+        "InstanceType": "t3.small",
+        "MetadataOptions": {"HttpPutResponseHopLimit": 1, "HttpTokens": "required"},
+        "SecurityGroupIds": [{"Fn::GetAtt": ["Firewall", "GroupId"]}],
+        "TagSpecifications": [
+            {"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "host"}]}
+        ],
+        "UserData": {"Fn::Base64": "#!/bin/bash\necho hello"},
+    }
+    named = {} if name is None else {"LaunchTemplateName": name}
+    properties = {"LaunchTemplateData": plain | data, **named}
+    return {"Type": "AWS::EC2::LaunchTemplate", "Properties": properties}
+
+
+def group(*, rolling: bool = True, mixed: Any = None, **properties: Any) -> dict[str, Any]:
+    """Return a group of 1 to 3 instances of the template with the logical id ``Template``."""
+    source = {"LaunchTemplate": TEMPLATE} if mixed is None else {"MixedInstancesPolicy": mixed}
+    plain = {
+        "MinSize": "1",
+        "MaxSize": "3",
+        "VPCZoneIdentifier": ["subnet-1", "subnet-2"],
+        **source,
+    }
+    policy = {"AutoScalingRollingUpdate": {"SuspendProcesses": ["AZRebalance"]}}
+    return {
+        "Type": "AWS::AutoScaling::AutoScalingGroup",
+        "Properties": plain | properties,
+        "UpdatePolicy": policy if rolling else {},
+    }
+
+
+TEMPLATE = {
+    "LaunchTemplateId": {"Ref": "Template"},
+    "Version": {"Fn::GetAtt": ["Template", "LatestVersionNumber"]},
+}
+
+
+def mixed_instances(*types: str, base: int, above: int) -> dict[str, Any]:
+    return {
+        "InstancesDistribution": {
+            "OnDemandBaseCapacity": base,
+            "OnDemandPercentageAboveBaseCapacity": above,
+            "SpotAllocationStrategy": "price-capacity-optimized",
+        },
+        "LaunchTemplate": {
+            "LaunchTemplateSpecification": TEMPLATE,
+            "Overrides": [{"InstanceType": one} for one in types],
+        },
+    }
+
+
+def hosts(**resources: Any) -> dict[str, Any]:
+    """Return a whole set: role, profile, security group, launch template and group."""
+    firewall = {"GroupDescription": "hosts", "VpcId": "vpc-1"}
+    return {
+        "HostRole": role("ec2.amazonaws.com"),
+        "Profile": profile(),
+        "Firewall": {"Type": "AWS::EC2::SecurityGroup", "Properties": firewall},
+        "Template": launch_template(),
+        "Group": group(),
+    } | resources
