@@ -22,6 +22,8 @@ from hypercorn.typing import (
     Scope,
 )
 
+from sandbox.emulator.role_trust import role_of, trusts
+
 _SESSION_SECONDS = 3600
 
 
@@ -65,28 +67,15 @@ async def _body(receive: ASGIReceiveCallable) -> bytes:
 
 
 def _service_session(request: dict[str, str]) -> tuple[int, dict[str, str]]:
-    from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
-    from ministack.services import iam, sts
+    from ministack.services import sts
 
     role_arn, service = request["role_arn"], request["service"]
     account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
-    role = iam._roles.get_scoped(account, None, name)
+    role = role_of(role_arn)
     if role is None:
         return 404, {"message": f"no role {role_arn}"}
-    # For the emulator every service is the account's root: what names another service goes first.
-    root = f"arn:aws:iam::{account}:root"
-    context = EvalContext(
-        principal_arn=root,
-        principal_type="Root",
-        principal_account=account,
-        action="sts:AssumeRole",
-        resource_arn=role_arn,
-        region="",
-        service_context={
-            key.lower(): value for key, value in request.items() if key.startswith("aws:")
-        },
-    )
-    if not evaluate_trust_policy(_for_service(role, service), root, context):
+    context = {key: value for key, value in request.items() if key.startswith("aws:")}
+    if not trusts(role, service, context):
         return 403, {"message": f"the trust policy of {role_arn} does not let {service} assume it"}
 
     access_key = sts._gen_session_access_key()
@@ -104,23 +93,6 @@ def _service_session(request: dict[str, str]) -> tuple[int, dict[str, str]]:
         "aws_access_key_id": access_key,
         "aws_secret_access_key": session["SecretAccessKey"],
         "aws_session_token": session["SessionToken"],
-    }
-
-
-def _for_service(role: dict[str, Any], service: str) -> dict[str, Any]:
-    """Return the part of the role's trust policy that speaks of the service."""
-    from ministack.core.iam_evaluator import _service_principal_matches
-
-    document = role["AssumeRolePolicyDocument"]
-    document = json.loads(document) if isinstance(document, str) else document
-    statements = document["Statement"]
-    return {
-        "Statement": [
-            statement
-            for statement in (statements if isinstance(statements, list) else [statements])
-            if statement.get("Principal") in ("*", {"AWS": "*"})
-            or _service_principal_matches(statement.get("Principal"), service)
-        ]
     }
 
 

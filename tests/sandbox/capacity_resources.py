@@ -83,3 +83,50 @@ def hosts(**resources: Any) -> dict[str, Any]:
         "Template": launch_template(),
         "Group": group(),
     } | resources
+
+
+def provider(*, group_id: str = "Group", name: str | None = None, **settings: Any) -> Any:
+    """Return a capacity provider of a group, which it names by ``Ref`` as the CDK does."""
+    plain = {
+        "AutoScalingGroupArn": {"Ref": group_id},
+        "ManagedScaling": {"Status": "ENABLED", "TargetCapacity": 100},
+        "ManagedTerminationProtection": "DISABLED",
+    }
+    named = {} if name is None else {"Name": name}
+    properties = {"AutoScalingGroupProvider": plain | settings, **named}
+    return {"Type": "AWS::ECS::CapacityProvider", "Properties": properties}
+
+
+def associations(*providers: Any, strategy: Any = ()) -> dict[str, Any]:
+    properties = {
+        "Cluster": {"Ref": "Cluster"},
+        "CapacityProviders": list(providers),
+        "DefaultCapacityProviderStrategy": list(strategy),
+    }
+    kind = "AWS::ECS::ClusterCapacityProviderAssociations"
+    return {"Type": kind, "Properties": properties}
+
+
+def cluster_of_hosts(**resources: Any) -> dict[str, Any]:
+    """Return hosts, their capacity provider, and a cluster that has it by default."""
+    strategy = [{"CapacityProvider": {"Ref": "Provider"}, "Weight": 1}]
+    return hosts(
+        Cluster={"Type": "AWS::ECS::Cluster"},
+        Provider=provider(),
+        Associations=associations({"Ref": "Provider"}, strategy=strategy),
+    ) | {name: resource for name, resource in resources.items() if resource is not None}
+
+
+def service(**properties: Any) -> dict[str, Any]:
+    plain = {"Cluster": {"Ref": "Cluster"}, "TaskDefinition": {"Ref": "Task"}, "DesiredCount": 1}
+    return {
+        "Type": "AWS::ECS::Service",
+        "Properties": plain | properties,
+        "DependsOn": ["Associations"],
+    }
+
+
+def task(compatibility: str = "EC2") -> dict[str, Any]:
+    container = {"Name": "web", "Image": "web", "Memory": 64}
+    properties = {"ContainerDefinitions": [container], "RequiresCompatibilities": [compatibility]}
+    return {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}

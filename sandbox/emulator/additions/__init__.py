@@ -6,8 +6,12 @@ MiniStack refuses resource types that it does not know; nothing is ever skipped 
 from sandbox.emulator.additions import (
     auto_scaling_calls,
     auto_scaling_group,
+    capacity_provider,
+    capacity_provider_calls,
+    cluster_associations,
     container_instances,
     ec2_instance,
+    ecs_cluster,
     ecs_images,
     instance_answers,
     instance_profile,
@@ -15,18 +19,24 @@ from sandbox.emulator.additions import (
     launch_template,
     request_resources,
     role_boundary,
+    service_capacity,
 )
 
 _ADDITIONS = {
     "AWS::AutoScaling::AutoScalingGroup": auto_scaling_group,
     "AWS::EC2::Instance": ec2_instance,
     "AWS::EC2::LaunchTemplate": launch_template,
+    "AWS::ECS::CapacityProvider": capacity_provider,
+    "AWS::ECS::ClusterCapacityProviderAssociations": cluster_associations,
     "AWS::IAM::InstanceProfile": instance_profile,
     "AWS::IAM::Role": role_boundary,
     "autoscaling:*": auto_scaling_calls,
     "ec2:DescribeInstances, ec2:DescribeInstanceAttribute": instance_answers,
     "ec2:TerminateInstances": instance_volumes,
-    "ecs:RegisterContainerInstance": container_instances,
+    "ecs:*CapacityProvider*": capacity_provider_calls,
+    "ecs:*ContainerInstance*": container_instances,
+    "ecs:CreateService, ecs:UpdateService, ecs:RunTask": service_capacity,
+    "ecs:DeleteCluster": ecs_cluster,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "SSM parameters of the ECS-optimised images": ecs_images,
 }

@@ -1,0 +1,1 @@
+"""Rules of Amazon ECS that the emulator's own ECS does not have."""
