@@ -99,7 +99,7 @@ def test_strategy_of_no_provider_of_the_cluster_is_refused(account: SmallAccount
     strange = service(CapacityProviderStrategy=_STRATEGY)
     resources = cluster_of_hosts(Task=task(), Service=strange, Associations=associations())
 
-    with pytest.raises(StackFailed, match="InvalidParameterException.*not associated"):
+    with pytest.raises(StackFailed, match=r"InvalidParameterException.*not associated"):
         account.deploy(resources)
 
 

@@ -6,6 +6,7 @@ MiniStack refuses resource types that it does not know; nothing is ever skipped 
 from sandbox.emulator.additions import (
     auto_scaling_calls,
     auto_scaling_group,
+    aws_managed_policies,
     capacity_provider,
     capacity_provider_calls,
     cluster_associations,
@@ -38,6 +39,7 @@ _ADDITIONS = {
     "ecs:CreateService, ecs:UpdateService, ecs:RunTask": service_capacity,
     "ecs:DeleteCluster": ecs_cluster,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
+    "AWS managed policies": aws_managed_policies,
     "SSM parameters of the ECS-optimised images": ecs_images,
 }
 
