@@ -1,12 +1,13 @@
 """What the sandbox asks of the emulator that is not an API of AWS.
 
-Two things that AWS does by itself, or that an account has before we come:
+Things that AWS does by itself, or that an account has before we come:
 
 - ``POST /_sandbox/service-session``: a service assumes a role, as EC2 does for an instance and ECS
   does for a task. The emulator runs neither, so no credentials ever reach a container. The role's
   trust policy is evaluated for that service with the context keys that AWS sends, and only if it
   allows the call are there credentials, of the deployed role itself.
 - ``POST /_sandbox/network``: the VPC and subnets with the ids that an environment names.
+- ``POST /_sandbox/images``: AWS publishes newer images, in one account and region.
 """
 
 import json
@@ -22,6 +23,7 @@ from hypercorn.typing import (
     Scope,
 )
 
+from sandbox.emulator.additions.ecs_images import move_images
 from sandbox.emulator.role_trust import role_of, trusts
 
 _SESSION_SECONDS = 3600
@@ -32,6 +34,7 @@ def with_control_paths(application: ASGIFramework) -> ASGIFramework:
     handlers = {
         "/_sandbox/service-session": _service_session,
         "/_sandbox/network": _add_network,
+        "/_sandbox/images": _move_images,
     }
 
     async def handle(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -126,3 +129,12 @@ def _add_network(request: dict[str, Any]) -> tuple[int, dict[str, str]]:
                 "OwnerId": account,
             }
     return 200, {"vpc_id": vpc_id}
+
+
+def _move_images(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    images = request["images"]
+    try:
+        move_images(images, account=request["account"], region=request["region"])
+    except KeyError as unknown:
+        return 404, {"message": f"no public parameter {unknown} of an image"}
+    return 200, {"images": images}

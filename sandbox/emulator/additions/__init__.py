@@ -21,6 +21,7 @@ from sandbox.emulator.additions import (
     request_resources,
     role_boundary,
     service_capacity,
+    ssm_activations,
 )
 
 _ADDITIONS = {
@@ -39,6 +40,7 @@ _ADDITIONS = {
     "ecs:CreateService, ecs:UpdateService, ecs:RunTask": service_capacity,
     "ecs:DeleteCluster": ecs_cluster,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
+    "ssm:*Activation*": ssm_activations,
     "AWS managed policies": aws_managed_policies,
     "SSM parameters of the ECS-optimised images": ecs_images,
 }
