@@ -36,7 +36,7 @@ class CdkCli:
         """
         self._emulator = emulator
         self._folder = folder
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self._variables = child_environment(outside, home=folder) | {
             "AWS_ACCESS_KEY_ID": account,
             "AWS_SECRET_ACCESS_KEY": UNCHECKED_SECRET,

@@ -2,22 +2,28 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from sandbox.contracts import read_contracts
 from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import Identity, account_root, error_code
+from sandbox.outside_roles import create_outside_roles
 from sandbox.sandbox_error import SandboxError
 from stacks.config import EnvironmentConfig, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
 
-def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig]) -> None:
-    """Create existing networks, policies, image repositories, secrets, parameters and buckets.
+def create_prerequisites(
+    emulator: Emulator, sharing: Sequence[EnvironmentConfig], assembly: Path
+) -> None:
+    """Create what exists already: networks, policies, roles, images, secrets, buckets and the like.
 
     Args:
         emulator: Where to create them.
         sharing: All environments of one account and region, which may name the same things.
+        assembly: Folder of their templates, and of the contracts of roles from outside.
     """
     for environment in sharing:
         _create_network(emulator, environment)
@@ -25,6 +31,9 @@ def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig
     root = account_root(emulator, account=sharing[0].account, region=sharing[0].region)
     for environment in sharing:
         _create_policies(root, environment)
+        for stack in environment.stack_names:
+            create_outside_roles(root, read_contracts(assembly, stack))
+    _create_log_groups(root, sharing)
     services = [service for environment in sharing for service in environment.services]
     ecr, secretsmanager, ssm, s3 = (
         root.client(name) for name in ("ecr", "secretsmanager", "ssm", "s3")
@@ -35,7 +44,7 @@ def create_prerequisites(emulator: Emulator, sharing: Sequence[EnvironmentConfig
         secretsmanager.create_secret(Name=name, SecretString='{"password": "of the sandbox"}')
     for name in _each(_parameters(service) for service in services):
         ssm.put_parameter(Name=name, Value="of the sandbox", Type="SecureString")
-    for bucket in _each(_buckets(service) for service in services):
+    for bucket in _each([*map(_buckets, services), *map(_buckets_of_sessions, sharing)]):
         # Other than all others, S3's first region takes no constraint.
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": sharing[0].region}}
         s3.create_bucket(Bucket=bucket, **({} if sharing[0].region == "us-east-1" else elsewhere))
@@ -59,6 +68,23 @@ def _buckets(service: ServiceConfig) -> Iterator[str]:
     for expectation in (*service.must_allow, *service.must_deny):
         if expectation.resource.startswith(f"arn:{PARTITION}:s3:::"):
             yield expectation.resource.split(":")[5].split("/")[0]
+
+
+def _buckets_of_sessions(environment: EnvironmentConfig) -> list[str]:
+    bucket = environment.exec_sessions.bucket if environment.has_ecs_exec else None
+    return [] if bucket is None else [bucket]
+
+
+def _create_log_groups(root: Identity, sharing: Sequence[EnvironmentConfig]) -> None:
+    """Create the log groups that sessions in containers are kept in."""
+    for name in sorted(
+        {
+            str(environment.exec_sessions.log_group)
+            for environment in sharing
+            if environment.has_ecs_exec and environment.exec_sessions.log_group
+        }
+    ):
+        root.client("logs").create_log_group(logGroupName=name)
 
 
 def _create_policies(root: Identity, environment: EnvironmentConfig) -> None:

@@ -1,56 +1,40 @@
-"""The main job on this machine: synthesize, deploy, verify."""
+"""The main job on this machine: synthesize, deploy, verify, change, delete."""
 
-import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from aws_cdk.region_info import RegionInfo
 
-from app import build_app
 from constructs_lib import ConfigurationError
-from sandbox.cdk_cli import CdkCli
+from sandbox.change_and_delete import change_and_delete
+from sandbox.deployment import Deployment, Say, for_each, synthesize
 from sandbox.emulator.additions import SUMMARIES
-from sandbox.emulator_process import PARTITION, Emulator, running_emulator
+from sandbox.emulator_process import PARTITION, running_emulator
+from sandbox.outside_roles import attach_permissions
 from sandbox.prerequisites import create_prerequisites
 from sandbox.report import RoleReport
-from sandbox.verification import verify_environment
 from sandbox.verification.calls import check_callable
+from sandbox.verification.environment import verify_environment
 from stacks.config import EnvironmentConfig
 from stacks.config.check_environments import check_environments
-
-Say = Callable[[str, str], None]
-"""Told what is being done: for which environment, and what."""
-
-_Item = TypeVar("_Item")
-
-_CDK_JSON = Path(__file__).parent.parent / "cdk.json"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deployment:
-    """Environments that run on an emulator."""
-
-    emulator: Emulator
-    assembly: Path
-    """Folder of the templates that they were deployed from."""
-    environments: Sequence[EnvironmentConfig]
 
 
 def deploy_and_verify(environments: Sequence[EnvironmentConfig], *, say: Say) -> list[RoleReport]:
     """Deploy the environments to an emulator of their own, and check every role.
+
+    Then change the hosts, and delete the environments again, and check what became of them.
 
     Raises:
         ConfigurationError: A wrong value in an environment; nothing was started.
         SandboxError: The emulator, the CDK CLI or a deployment failed.
     """
     with deployed(environments, say=say) as deployment:
-        return verify(deployment, say=say)
+        reports = [*verify(deployment, say=say), *change_and_delete(deployment, say=say)]
+    names = [one.name for one in environments]
+    return sorted(reports, key=lambda report: names.index(report.environment))
 
 
 @contextmanager
@@ -62,10 +46,8 @@ def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator
     _check(environments)
     with tempfile.TemporaryDirectory(prefix="ecs-iam-roles-") as temporary:
         folder = Path(temporary)
-        assembly = folder / "assembly"
         say("sandbox", f"synthesizing {', '.join(one.name for one in environments)}")
-        context = json.loads(_CDK_JSON.read_text())["context"]
-        build_app(environments, outdir=assembly, context=context).synth()
+        assembly = synthesize(environments, folder)
 
         say("sandbox", "starting the emulator: MiniStack, enforcing IAM")
         (folder / "emulator").mkdir()
@@ -73,17 +55,15 @@ def deployed(environments: Sequence[EnvironmentConfig], *, say: Say) -> Iterator
             say("sandbox", f"the emulator listens on {emulator.endpoint}")
             for name, summary in SUMMARIES.items():
                 say("sandbox", f"added to it: {name}: {summary}")
-            deployment = Deployment(emulator=emulator, assembly=assembly, environments=environments)
-            _for_each(
+            deployment = Deployment(
+                emulator=emulator, folder=folder, assembly=assembly, environments=environments
+            )
+            for_each(
                 _by_account_and_region(environments),
-                lambda sharing: _prepare(emulator, sharing, folder, say),
+                lambda sharing: _prepare(deployment, sharing, say),
                 emulator,
             )
-            _for_each(
-                environments,
-                lambda one: _deploy(deployment, one, folder / f"deploy-{one.name}", say),
-                emulator,
-            )
+            for_each(environments, lambda one: _deploy(deployment, one, say), emulator)
             yield deployment
 
 
@@ -98,7 +78,7 @@ def verify(deployment: Deployment, *, say: Say) -> list[RoleReport]:
         )
         say(environment.name, "every role has been looked at")
 
-    _for_each(deployment.environments, check, deployment.emulator)
+    for_each(deployment.environments, check, deployment.emulator)
     return [report for one in deployment.environments for report in reports[one.name]]
 
 
@@ -129,37 +109,22 @@ def _by_account_and_region(
     return list(groups.values())
 
 
-def _for_each(items: Sequence[_Item], work: Callable[[_Item], None], emulator: Emulator) -> None:
-    """Work on all items at the same time; if one fails, or the user stops us, end them all."""
-    with ThreadPoolExecutor(len(items)) as pool:
-        try:
-            list(pool.map(work, items))
-        except BaseException:
-            # The pool waits for its threads, and those wait for the CLI: end that first.
-            emulator.kill()
-            raise
-
-
-def _prepare(
-    emulator: Emulator, sharing: Sequence[EnvironmentConfig], folder: Path, say: Say
-) -> None:
+def _prepare(deployment: Deployment, sharing: Sequence[EnvironmentConfig], say: Say) -> None:
     """Bring an account and region to where an environment presumes it: bootstrapped, with data."""
     who = ", ".join(environment.name for environment in sharing)
-    account, region = sharing[0].account, sharing[0].region
-    home = folder / f"{account}-{region}"
-    cdk = CdkCli(emulator, account=account, region=region, folder=home, outside=os.environ)
-    say(who, f"cdk bootstrap aws://{account}/{region}")
-    cdk.run("bootstrap", f"aws://{account}/{region}")
+    place = f"aws://{sharing[0].account}/{sharing[0].region}"
+    say(who, f"cdk bootstrap {place}")
+    deployment.cdk(sharing[0]).run("bootstrap", place)
 
     say(who, "creating what it presumes: network, policies, images, secrets, parameters")
-    create_prerequisites(emulator, sharing)
+    create_prerequisites(deployment.emulator, sharing, deployment.assembly)
 
 
-def _deploy(deployment: Deployment, environment: EnvironmentConfig, folder: Path, say: Say) -> None:
-    name, account, region = environment.name, environment.account, environment.region
-    cdk = CdkCli(
-        deployment.emulator, account=account, region=region, folder=folder, outside=os.environ
-    )
-    stacks = environment.stack_names
-    say(name, f"cdk deploy {' '.join(stacks)}")
-    cdk.run(*("deploy", "--app", str(deployment.assembly), "--require-approval", "never"), *stacks)
+def _deploy(deployment: Deployment, environment: EnvironmentConfig, say: Say) -> None:
+    """Deploy an environment, and give roles from outside what their contracts ask for."""
+    deployment.deploy(environment, environment.stack_names, say=say)
+    for name in environment.stack_names:
+        stack = deployment.stack(environment, name)
+        if stack.contracts:
+            say(environment.name, f"attaching what {name} asks of roles from outside")
+            attach_permissions(deployment.account(environment).root, stack)

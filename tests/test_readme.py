@@ -23,9 +23,15 @@ _EXAMPLES = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
 
 def test_each_construct_has_an_example() -> None:
     for construct in (
+        "AutoScalingCapacity",
+        "ClusterCapacityProviders",
         "ContainerInstance",
         "ContainerInstanceRole",
+        "ExecSessions",
         "ExistingInstanceProfile",
+        "ExternalInstanceRole",
+        "InfrastructureRole",
+        "ManagedInstancesCapacity",
         "TaskRole",
         "TaskExecutionRole",
     ):

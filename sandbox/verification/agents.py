@@ -6,26 +6,40 @@ import tomllib
 from email import message_from_string
 from email.message import Message
 
-from constructs_lib import OperatingSystem
+from constructs_lib import AgentFeatures, OperatingSystem
 from sandbox.report import Check
 from sandbox.verification.account import Account
 from sandbox.verification.agent_probes import BASE, agent_probes
 from sandbox.verification.calls import ALLOWED, DENIED
 from sandbox.verification.live_role import LiveRole
+from sandbox.verification.simulation import simulated
 from stacks.config import EnvironmentConfig
 
 _SETTING = re.compile(r"^(ECS_[A-Z_]+)=(.*)$", re.MULTILINE)
 
 
-def check_agents(account: Account, environment: EnvironmentConfig, role: LiveRole) -> list[Check]:
+def check_agents(
+    account: Account,
+    environment: EnvironmentConfig,
+    role: LiveRole,
+    *,
+    agent: AgentFeatures,
+    is_managed_node: bool = False,
+) -> list[Check]:
     """Check the calls of each agent: those of features that are on, and those of the others.
 
     IAM's policy simulator answers, since the agent's own endpoints cannot be called from here. It
     knows no condition keys in the emulator, so calls that need one are left to the tests.
+
+    Args:
+        account: Where the role is.
+        environment: Whose cluster the agents join.
+        role: Of the hosts.
+        agent: What their agents do.
+        is_managed_node: Whether they report to Systems Manager whatever their features are.
     """
-    if environment.agent.classic_permissions:
+    if agent.classic_permissions:
         return []
-    agent = environment.agent
     probes = agent_probes(
         region=environment.region,
         account=environment.account,
@@ -33,19 +47,18 @@ def check_agents(account: Account, environment: EnvironmentConfig, role: LiveRol
         repository=next(iter(agent.pulls_without_execution_role), "orders"),
         log_group=next(iter(agent.logs_without_execution_role), "/ecs/orders"),
     )
+    always = {"ssm:UpdateInstanceInformation"} if is_managed_node else set()
     checks = []
     for feature, of_feature in probes.items():
         is_on = feature == BASE or bool(getattr(agent, feature))
-        calls = [(call, ALLOWED if is_on else DENIED) for call in of_feature.calls]
+        calls = [
+            (call, ALLOWED if is_on or call.action in always else DENIED)
+            for call in of_feature.calls
+        ]
         calls += [(call, DENIED) for call in of_feature.never]
+        group = f"agent, {feature.replace('_', ' ')} {'on' if is_on else 'off'}"
         checks += [
-            Check(
-                what=call.action,
-                expected=expected,
-                observed=_simulate(account, role, call.action, call.resource),
-                resource=None if call.resource == "*" else call.resource,
-                group=f"agent, {feature.replace('_', ' ')} {'on' if is_on else 'off'}",
-            )
+            simulated(account, role, call.action, call.resource, expected, group=group)
             for call, expected in calls
             if not call.context
         ]
@@ -100,12 +113,3 @@ def _of_bottlerocket(text: str) -> dict[str, str]:
 def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     return payload.decode() if isinstance(payload, bytes) else ""
-
-
-def _simulate(account: Account, role: LiveRole, action: str, resource: str) -> str:
-    # The emulator finds the role by what follows the first slash, path and all.
-    without_path = f"{role.arn.split('/')[0]}/{role.name}"
-    (result,) = account.root.client("iam").simulate_principal_policy(
-        PolicySourceArn=without_path, ActionNames=[action], ResourceArns=[resource]
-    )["EvaluationResults"]
-    return ALLOWED if result["EvalDecision"] == "allowed" else DENIED

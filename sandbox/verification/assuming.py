@@ -11,14 +11,19 @@ from sandbox.report import Check
 from sandbox.verification.calls import ALLOWED, DENIED, outcome
 from sandbox.verification.live_role import LiveRole
 
-EC2, ECS_TASKS = "ec2.amazonaws.com", "ecs-tasks.amazonaws.com"
+EC2, ECS, ECS_TASKS, SSM = (f"{name}.amazonaws.com" for name in ("ec2", "ecs", "ecs-tasks", "ssm"))
 
+# Services that say for whom they act: the service and resource of that, and how trust compares it.
+_ON_BEHALF_OF = {
+    ECS_TASKS: ("ecs", "task/sandbox", "ArnLike"),
+    SSM: ("ssm", "managed-instance/mi-0a1b2c3d4e5f60718", "ArnEquals"),
+}
 _SOMEBODY_ELSE = "999999999999"
-_OPERATORS = {"StringEquals": "=", "ArnLike": "like"}
+_OPERATORS = {"StringEquals": "=", "ArnLike": "like", "ArnEquals": "like"}
 
 
 class Services:
-    """EC2 and ECS of one account, when they assume a role for an instance or a task.
+    """The services of one account, when they assume a role for an instance or a task.
 
     The emulator runs neither instances nor tasks, so the sandbox asks it for the session that the
     service would have got (``sandbox.emulator.control``). The emulator evaluates the role's own
@@ -46,11 +51,12 @@ class Services:
             "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
         }
-        if service == ECS_TASKS:
-            everything = f"arn:{PARTITION}:ecs:{self._region}:{self._account}:*"
+        if service in _ON_BEHALF_OF:
+            name, _, operator = _ON_BEHALF_OF[service]
+            everything = f"arn:{PARTITION}:{name}:{self._region}:{self._account}:*"
             statement["Condition"] = {
                 "StringEquals": {"aws:SourceAccount": self._account},
-                "ArnLike": {"aws:SourceArn": everything},
+                operator: {"aws:SourceArn": everything},
             }
         expected = {"Version": "2012-10-17", "Statement": [statement]}
         return Check(
@@ -67,7 +73,7 @@ class Services:
             self._attempt(f"{service} assumes it", ALLOWED, role, service),
             self._attempt(f"{other} assumes it", DENIED, role, other),
         ]
-        if service == ECS_TASKS:
+        if service in _ON_BEHALF_OF:
             # One at a time, or the two conditions would hide each other.
             checks += [
                 self._attempt(
@@ -104,9 +110,10 @@ class Services:
         arn_region: str = "",
     ) -> tuple[int, Any]:
         question = {"role_arn": role.arn, "service": service}
-        if service == ECS_TASKS:
+        if service in _ON_BEHALF_OF:
+            name, resource, _ = _ON_BEHALF_OF[service]
             region, account = arn_region or self._region, arn_account or self._account
-            arn = f"arn:{PARTITION}:ecs:{region}:{account}:task/sandbox"
+            arn = f"arn:{PARTITION}:{name}:{region}:{account}:{resource}"
             question["aws:SourceAccount"] = source_account or self._account
             question["aws:SourceArn"] = arn
         return self._emulator.ask("/_sandbox/service-session", question)

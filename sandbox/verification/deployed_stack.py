@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sandbox.contracts import Contract, read_contracts
 from sandbox.identity import Identity
 from sandbox.sandbox_error import SandboxError
+
+_IMAGE = "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"
 
 
 class DeployedStack:
@@ -16,18 +19,24 @@ class DeployedStack:
         name: Of the stack.
         outputs: Values of the stack's outputs, by their key.
         resources: The template's resources, by logical id.
+        contracts: What its roles from outside have to be.
     """
 
     name: str
     outputs: dict[str, str]
     resources: dict[str, Any]
+    contracts: list[Contract]
 
     def __init__(
         self, root: Identity, assembly: Path, name: str, *, account: str, region: str
     ) -> None:
         """Read the template from the assembly, and the stack through CloudFormation's API."""
         self.name = name
-        self.resources = json.loads((assembly / f"{name}.template.json").read_text())["Resources"]
+        template = json.loads((assembly / f"{name}.template.json").read_text())
+        self.resources = template["Resources"]
+        self._parameters = template.get("Parameters", {})
+        self.contracts = read_contracts(assembly, name)
+        self._iam = root.client("iam")
         cloudformation = root.client("cloudformation")
         (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
         self.outputs = {out["OutputKey"]: out["OutputValue"] for out in stack["Outputs"]}
@@ -50,6 +59,15 @@ class DeployedStack:
         for logical_id, resource in self.resources.items():
             if resource["Type"] == resource_type:
                 yield logical_id, resource.get("Properties", {})
+
+    def images(self, root: Identity) -> dict[str, str]:
+        """Return the public parameters that the template takes images from, with what they are."""
+        ssm = root.client("ssm")
+        return {
+            parameter["Default"]: ssm.get_parameter(Name=parameter["Default"])["Parameter"]["Value"]
+            for parameter in self._parameters.values()
+            if parameter["Type"] == _IMAGE
+        }
 
     def physical_id(self, logical_id: str) -> str:
         """Return the name that CloudFormation chose for a resource."""
@@ -81,4 +99,7 @@ class DeployedStack:
         kind = self.resources[logical_id]["Type"]
         if (kind, attribute) == ("AWS::Logs::LogGroup", "Arn"):
             return f"{self._logs_arn}:{self.physical_id(logical_id)}:*"
+        if (kind, attribute) == ("AWS::IAM::Role", "Arn"):
+            role = self._iam.get_role(RoleName=self.physical_id(logical_id))["Role"]
+            return str(role["Arn"])
         raise SandboxError(f"{self.name}: the sandbox cannot resolve {attribute} of a {kind}")

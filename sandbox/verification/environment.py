@@ -7,9 +7,11 @@ from sandbox.report import RoleReport
 from sandbox.verification.account import Account
 from sandbox.verification.assuming import ordinary_user
 from sandbox.verification.deployed_stack import DeployedStack
+from sandbox.verification.external import verify_external
 from sandbox.verification.host import verify_host
+from sandbox.verification.infrastructure import verify_infrastructure
 from sandbox.verification.task import verify_task
-from stacks.config import EnvironmentConfig
+from stacks.config import EnvironmentConfig, ExternalInstancesConfig, ManagedInstancesConfig
 
 
 def verify_environment(
@@ -28,17 +30,20 @@ def verify_environment(
     def stack(name: str) -> DeployedStack:
         return DeployedStack(account.root, assembly, name, **here)
 
+    cluster = stack(environment.cluster_stack_name)
     with ordinary_user(emulator, name=f"user-of-{environment.name}", **here) as user:
-        host = verify_host(account, user, environment, stack(environment.cluster_stack_name))
-        tasks = [
-            report
-            for service in environment.services
-            for report in verify_task(
-                account,
-                user,
-                environment,
-                service,
-                stack(environment.service_stack_name(service)),
-            )
-        ]
-    return [host, *tasks]
+        reports = []
+        if environment.has_hosts_in_aws:
+            reports.append(verify_host(account, user, environment, cluster))
+        for capacity in environment.capacity:
+            match capacity:
+                case ManagedInstancesConfig():
+                    reports.append(
+                        verify_infrastructure(account, user, environment, capacity, cluster)
+                    )
+                case ExternalInstancesConfig():
+                    reports.append(verify_external(account, user, environment, capacity, cluster))
+        for service in environment.services:
+            of_service = stack(environment.service_stack_name(service))
+            reports += verify_task(account, user, environment, service, of_service)
+    return reports

@@ -30,10 +30,8 @@ def verify_host(
 ) -> RoleReport:
     """Check the container-instance role of an environment, rows 1 to 5 of the job."""
     role = read_role(account.root, stack.outputs["ContainerInstanceRoleName"])
-    profile = account.root.client("iam").get_instance_profile(
-        InstanceProfileName=stack.outputs["InstanceProfileName"]
-    )["InstanceProfile"]
-    carriers = list(_carriers(account, environment, profile, stack))
+    profile = read_profile(account, stack)
+    carriers = list(carriers_of(account, environment, profile, stack))
     host = account.services.assume(role, EC2)
     return RoleReport(
         environment=environment.name,
@@ -55,19 +53,28 @@ def verify_host(
             *(check for carrier in carriers for check in carrier.checks),
             *account.services.check(role, EC2),
             check_user_is_denied(user, role),
-            *check_agents(account, environment, role),
+            *check_agents(account, environment, role, agent=environment.agent),
             *(_probe(host, environment, account) if host else ()),
             *(_check_joining(account, host, environment, carriers) if host else ()),
         ),
     )
 
 
-def _carriers(
+def read_profile(account: Account, stack: DeployedStack) -> dict[str, Any]:
+    """Return the instance profile of a cluster, as IAM tells it."""
+    profile: dict[str, Any] = account.root.client("iam").get_instance_profile(
+        InstanceProfileName=stack.outputs["InstanceProfileName"]
+    )["InstanceProfile"]
+    return profile
+
+
+def carriers_of(
     account: Account,
     environment: EnvironmentConfig,
     profile: dict[str, Any],
     stack: DeployedStack,
 ) -> Iterator[Carrier]:
+    """Yield what carries the profile, one for each kind of capacity in AWS."""
     for capacity in environment.capacity:
         match capacity:
             case SingleInstanceConfig():

@@ -47,12 +47,15 @@ def read_role(root: Identity, name: str) -> LiveRole:
 def compare_with_template(
     role: LiveRole, stack: DeployedStack, *, policy_row: int | None = None
 ) -> list[Check]:
-    """Compare policies and boundary of a role with the template it came from."""
-    logical_id, template = next(
+    """Compare policies and boundary of a role with the template, or the contract, it came from."""
+    found = [
         (logical_id, stack.resolve(properties))
         for logical_id, properties in stack.of_type("AWS::IAM::Role")
         if stack.physical_id(logical_id) == role.name
-    )
+    ]
+    if not found:
+        return [_compare_with_contract(role, stack, row=policy_row)]
+    ((logical_id, template),) = found
     boundary = template.get("PermissionsBoundary")
     managed = _managed(stack, logical_id)
     inline = {
@@ -72,6 +75,21 @@ def compare_with_template(
         _compare("inline policies as in the template", inline, role.inline),
         _compare(f"boundary as in the template: {boundary or 'none'}", boundary, role.boundary),
     ]
+
+
+def _compare_with_contract(role: LiveRole, stack: DeployedStack, *, row: int | None) -> Check:
+    """Compare the policies of a role from outside with what its contract asks for."""
+    (contract,) = (one for one in stack.contracts if one["role"]["arn"] == role.arn)
+    return _compare(
+        "from outside; attached policies as in its contract",
+        sorted(_as_text(stack.resolve(document)) for document in contract["permissions"]),
+        sorted(
+            _as_text(document)
+            for arn, document in role.managed.items()
+            if arn not in contract["managedPolicies"]
+        ),
+        row=row,
+    )
 
 
 def _compare(what: str, template: object, live: object, *, row: int | None = None) -> Check:

@@ -6,8 +6,9 @@ from itertools import count
 
 import pytest
 
+from sandbox.deployment import Deployment
 from sandbox.emulator_process import Emulator, running_emulator
-from sandbox.run import Deployment, deployed
+from sandbox.run import deployed
 from stacks.environments import DEV
 from tests.sandbox.small_account import SmallAccount
 

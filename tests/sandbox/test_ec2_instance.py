@@ -10,8 +10,9 @@ import pytest
 
 from app import build_app
 from sandbox.cdk_cli import CdkCli
+from sandbox.deployment import Deployment
 from sandbox.identity import account_root
-from sandbox.run import Deployment, deployed
+from sandbox.run import deployed
 from stacks.config import EnvironmentConfig, SingleInstanceConfig
 from stacks.environments import DEV
 from tests.sandbox.conftest import silent

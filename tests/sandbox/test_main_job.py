@@ -1,6 +1,7 @@
 """The main job, end to end: every environment, the real CDK CLI, an AWS that enforces IAM."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,37 @@ def test_every_role_is_there(report: list[dict[str, Any]], environment: str) -> 
         "task execution role of web",
         "task role of orders",
         "task execution role of orders",
+        "container-instance role, changed and deleted",
     ]
+
+
+@pytest.mark.parametrize("environment", ["staging", "prod"])
+def test_launch_template_group_and_provider_are_told_as_the_apis_have_them(
+    report: list[dict[str, Any]], environment: str
+) -> None:
+    (hosts,) = (
+        role
+        for role in report
+        if (role["environment"], role["kind"]) == (environment, "container-instance role")
+    )
+
+    assert re.search(r"of launch template lt-[0-9a-f]+, version 1\n", hosts["attached_to"])
+    assert f"capacity provider {environment}-hosts, ACTIVE" in hosts["attached_to"]
+    assert "the launch template carries the profile" in {one["what"] for one in hosts["checks"]}
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_hosts_are_changed_and_everything_is_deleted(
+    report: list[dict[str, Any]], environment: str
+) -> None:
+    (changed,) = (
+        role
+        for role in report
+        if role["environment"] == environment and role["kind"].endswith("changed and deleted")
+    )
+    steps = {check["what"].split(":")[0] for check in changed["checks"]}
+
+    assert {"change", "deletion"} <= steps
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from constructs_lib import AgentFeatures, Isolation, Permission
+from sandbox.deployment import Deployment
 from sandbox.identity import account_root
 from sandbox.report import Check
-from sandbox.run import Deployment, deployed, verify
+from sandbox.run import deployed, verify
 from stacks.environments import DEV
 from tests.sandbox.conftest import silent
 

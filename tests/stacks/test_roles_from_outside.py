@@ -18,7 +18,7 @@ _HOSTS = ExistingInstanceProfile(
 _PATH = "arn:aws:iam::{account}:role/central"
 
 
-def _of(environment: EnvironmentConfig) -> EnvironmentConfig:
+def with_roles_from_outside(environment: EnvironmentConfig) -> EnvironmentConfig:
     """The environment with every role from outside."""
     services = tuple(
         replace(
@@ -35,7 +35,9 @@ def _of(environment: EnvironmentConfig) -> EnvironmentConfig:
 @pytest.fixture(params=[DEV, STAGING], ids=lambda one: one.name)
 def assembly(request: pytest.FixtureRequest, tmp_path: Path, cdk_context: dict[str, Any]) -> Path:
     """What an environment with roles from outside comes to."""
-    build_app([_of(request.param)], outdir=tmp_path, context=cdk_context).synth()
+    build_app(
+        [with_roles_from_outside(request.param)], outdir=tmp_path, context=cdk_context
+    ).synth()
     return tmp_path
 
 

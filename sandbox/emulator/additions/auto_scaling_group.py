@@ -69,11 +69,13 @@ class _Handlers:
                 max(group["DesiredCapacity"], fields["MinSize"]), fields["MaxSize"]
             )
         self._capacity.check(fields)
-        rolling = self._is_rolling(stack_name, logical_id)
+        policy = self._update_policy(stack_name, logical_id)
         updated: _Created = self._plain["update"](name, old, new, stack_name, logical_id)
         group.update(fields)
-        if rolling:
+        if "AutoScalingRollingUpdate" in policy:
             self._capacity.replace_outdated(group)
+        elif "AutoScalingInstanceRefresh" in policy:
+            self._refresh(group, policy["AutoScalingInstanceRefresh"].get("Preferences", {}))
         self._capacity.reach_desired(group)
         return updated
 
@@ -94,10 +96,24 @@ class _Handlers:
         fields["MixedInstancesPolicy"] = properties.get("MixedInstancesPolicy", {})
         return fields | {"AvailabilityZones": self._capacity.zones(fields)}
 
-    def _is_rolling(self, stack_name: str, logical_id: str | None) -> bool:
-        """Tell whether the template has instances replaced that no longer fit the group."""
+    def _refresh(self, group: dict[str, Any], preferences: dict[str, Any]) -> None:
+        """Replace what no longer fits the group; protected instances only if that is preferred.
+
+        Source: "ScaleInProtectedInstances" of RefreshPreferences in the Amazon EC2 Auto Scaling API
+        reference: by default a refresh waits an hour for them, and then fails.
+        """
+        behavior = preferences.get("ScaleInProtectedInstances", "Wait")
+        if group["NewInstancesProtectedFromScaleIn"] and behavior == "Wait":
+            raise ValueError(
+                "the instance refresh failed: its instances are protected from scale-in"
+            )
+        if not group["NewInstancesProtectedFromScaleIn"] or behavior == "Refresh":
+            self._capacity.replace_outdated(group)
+
+    def _update_policy(self, stack_name: str, logical_id: str | None) -> dict[str, Any]:
+        """Return how the template has instances replaced that no longer fit the group."""
         definition = self._provisioners._cfn_wait_condition_definition(stack_name, logical_id)
-        policy = definition.get("UpdatePolicy", {})
+        policy: dict[str, Any] = definition.get("UpdatePolicy", {})
         if policy.get("AutoScalingReplacingUpdate"):
             raise ValueError("the sandbox knows no AutoScalingReplacingUpdate")
-        return "AutoScalingRollingUpdate" in policy
+        return policy

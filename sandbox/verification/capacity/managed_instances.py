@@ -23,7 +23,7 @@ def managed_instances(
         described=f"capacity provider {name}, {provider.get('status', 'missing')}",
         checks=[
             Check(
-                what=f"capacity provider {name}",
+                what=f"capacity provider {name} is active",
                 expected="ACTIVE",
                 observed=provider.get("status", "missing"),
             ),

@@ -23,7 +23,7 @@ def check_associated(account: Account, environment: EnvironmentConfig, name: str
     ]
     return [
         Check(
-            what=f"capacity provider {name}",
+            what=f"capacity provider {name} is active",
             expected="ACTIVE",
             observed=describe_provider(account, name).get("status", "missing"),
         ),

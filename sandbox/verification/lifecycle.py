@@ -1,0 +1,159 @@
+"""What becomes of an environment's hosts when it is changed, and when it is deleted."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from sandbox.report import Check
+from sandbox.verification.account import Account
+from sandbox.verification.capacity.carrier import Carrier
+from sandbox.verification.capacity.provider import describe_provider
+from sandbox.verification.deployed_stack import DeployedStack
+from sandbox.verification.host import carriers_of, read_profile
+from stacks.config import AutoScalingConfig, EnvironmentConfig, ManagedInstancesConfig
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hosts:
+    """The hosts of an environment at one time."""
+
+    role: str
+    """Name of their role."""
+
+    profile: dict[str, Any]
+    """Their instance profile, as IAM tells it."""
+
+    carriers: Sequence[Carrier]
+
+    def instances(self) -> dict[str, dict[str, Any]]:
+        """Return what runs, by id."""
+        return {one["InstanceId"]: one for carrier in self.carriers for one in carrier.instances}
+
+    def values(self, field: str) -> set[str]:
+        """Return what the instances have in a field, as in ``ImageId``."""
+        return {one[field] for one in self.instances().values()}
+
+
+def read_hosts(account: Account, environment: EnvironmentConfig, stack: DeployedStack) -> Hosts:
+    """Return the hosts that there are now."""
+    profile = read_profile(account, stack)
+    return Hosts(
+        role=stack.outputs["ContainerInstanceRoleName"],
+        profile=profile,
+        carriers=list(carriers_of(account, environment, profile, stack)),
+    )
+
+
+def check_change(
+    account: Account, before: Hosts, after: Hosts, *, current: Iterable[str]
+) -> list[Check]:
+    """Check that a new image and new instance types came with other hosts and the same profile.
+
+    Args:
+        account: Where they run.
+        before: The hosts before the change.
+        after: Those after it.
+        current: Ids of the images that are current now.
+    """
+    old, new = set(before.instances()), set(after.instances())
+    types = after.values("InstanceType")
+    return [
+        Check(
+            what="change: no host of before is left",
+            expected="none",
+            observed=_listed(old & new),
+        ),
+        Check(
+            what=f"change: the old hosts ({_listed(old)}) are terminated",
+            expected="terminated",
+            observed=_listed(_states(account, old)),
+        ),
+        Check(
+            what=f"change: the new hosts ({_listed(new)}) run the new image {_listed(current)}",
+            expected=_listed(current),
+            observed=_listed(after.values("ImageId")),
+        ),
+        Check(
+            what="change: none runs an image of before",
+            expected="none",
+            observed=_listed(before.values("ImageId") & after.values("ImageId")),
+        ),
+        Check(
+            what=f"change: they are {_listed(types)}, no type of before",
+            expected="none",
+            observed=_listed(types & before.values("InstanceType")),
+        ),
+        Check(
+            what="change: role and profile are those of before",
+            expected=f"{before.role}, {before.profile['Arn']}",
+            observed=f"{after.role}, {after.profile['Arn']}",
+        ),
+    ]
+
+
+def check_deletion(account: Account, environment: EnvironmentConfig, last: Hosts) -> list[Check]:
+    """Check that nothing is left of an environment's stacks, hosts, role and profile.
+
+    A role and a profile from outside stay with their owner.
+    """
+    iam, profile = account.root.client("iam"), last.profile["InstanceProfileName"]
+    is_outside = environment.existing_instance_profile is not None
+    kept = "there" if is_outside else "gone"
+    return [
+        *(
+            Check(what=f"deletion: {what} is gone", expected="gone", observed=observed)
+            for what, observed in _remains(account, environment, last)
+        ),
+        *(
+            Check(what=f"deletion: {what} is {kept}", expected=kept, observed=observed)
+            for what, observed in (
+                ("the role", _look(lambda: iam.get_role(RoleName=last.role))),
+                (
+                    "the profile",
+                    _look(lambda: iam.get_instance_profile(InstanceProfileName=profile)),
+                ),
+            )
+        ),
+    ]
+
+
+def _remains(
+    account: Account, environment: EnvironmentConfig, last: Hosts
+) -> Iterator[tuple[str, str]]:
+    cloudformation, ecs = (account.root.client(name) for name in ("cloudformation", "ecs"))
+    for name in environment.stack_names:
+        yield f"stack {name}", _look(lambda: cloudformation.describe_stacks(StackName=name))  # noqa: B023
+    (cluster,) = ecs.describe_clusters(clusters=[environment.cluster_name])["clusters"] or [{}]
+    yield "the cluster", "there" if cluster.get("status") == "ACTIVE" else "gone"
+    for capacity in environment.capacity:
+        if isinstance(capacity, (AutoScalingConfig, ManagedInstancesConfig)):
+            name = environment.capacity_provider_name(capacity)
+            status = describe_provider(account, name).get("status", "INACTIVE")
+            yield f"capacity provider {name}", "gone" if status == "INACTIVE" else status
+    groups = account.root.client("autoscaling").describe_auto_scaling_groups()
+    ours = [one for one in groups["AutoScalingGroups"] if environment.name in str(one["Tags"])]
+    yield "each Auto Scaling group", "there" if ours else "gone"
+    running = set(_states(account, last.instances())) - {"terminated"}
+    yield "each host", _listed(running) if running else "gone"
+
+
+def _look(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except ClientError:
+        return "gone"
+    return "there"
+
+
+def _states(account: Account, instance_ids: Iterable[str]) -> list[str]:
+    ids = sorted(instance_ids)
+    if not ids:
+        return []
+    reservations = account.root.client("ec2").describe_instances(InstanceIds=ids)["Reservations"]
+    return [one["State"]["Name"] for each in reservations for one in each["Instances"]]
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(set(values))) or "none"

@@ -1,0 +1,64 @@
+"""Every kind of capacity in two regions of one account, side by side, and roles from outside."""
+
+from dataclasses import replace
+
+import pytest
+
+from sandbox.report import RoleReport
+from sandbox.run import deploy_and_verify
+from stacks.config import (
+    EnvironmentConfig,
+    ExternalInstancesConfig,
+    ManagedInstancesConfig,
+)
+from tests.sandbox.conftest import silent
+from tests.stacks.test_capacity import KINDS, in_two_regions
+
+_REGIONS = {"eu-west-1", "us-east-1"}
+
+
+def _environments() -> list[EnvironmentConfig]:
+    return [
+        replace(one, name=f"{kind.name}-{one.region}", cluster_name=kind.name)
+        for kind in KINDS
+        for one in in_two_regions(kind)
+    ]
+
+
+@pytest.fixture(scope="module")
+def reports(hostile_shell: None) -> list[RoleReport]:
+    return deploy_and_verify(_environments(), say=silent)
+
+
+def test_every_check_passes(reports: list[RoleReport]) -> None:
+    checks = [(report.environment, check) for report in reports for check in report.checks]
+
+    assert len(checks) > 400
+    assert [(name, check) for name, check in checks if not check.passed] == []
+
+
+@pytest.mark.parametrize("capacity", KINDS, ids=lambda one: type(one).__name__)
+def test_it_is_in_both_regions_with_roles_of_its_own(
+    reports: list[RoleReport], capacity: object
+) -> None:
+    name = getattr(capacity, "name")  # noqa: B009
+    deployed = {
+        region: {report.arn for report in reports if report.environment == f"{name}-{region}"}
+        for region in _REGIONS
+    }
+
+    here, there = deployed.values()
+    assert here
+    assert there
+    assert not here & there
+
+
+@pytest.mark.parametrize(
+    ("capacity", "kind"),
+    [
+        (ManagedInstancesConfig, "infrastructure role of managed"),
+        (ExternalInstancesConfig, "external-instance role"),
+    ],
+)
+def test_its_other_roles_are_checked(reports: list[RoleReport], capacity: type, kind: str) -> None:
+    assert len([report for report in reports if report.kind == kind]) == len(_REGIONS)
