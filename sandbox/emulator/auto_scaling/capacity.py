@@ -89,8 +89,11 @@ class Capacity:
         on_demand = sum("InstanceLifecycle" not in record for record in records)
         spot = on_demand >= on_demand_share(group, group["DesiredCapacity"])
         options = launch_options(group, self._ec2._launch_templates)
-        # On-Demand takes the first type; Spot takes all in turn, for no pool is short here.
-        option = options[(len(records) - on_demand) % len(options)] if spot else options[0]
+        # On-Demand takes the first type; Spot is spread over all, for no pool is short here.
+        pools = Counter(
+            record["InstanceType"] for record in records if "InstanceLifecycle" in record
+        )
+        option = min(options, key=lambda one: pools[one.instance_type]) if spot else options[0]
         used = Counter(record["SubnetId"] for record in records)
         instance = self._instances.launch(
             Launch(
