@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.identity import error_code
-from tests.sandbox.capacity_resources import group, hosts
-from tests.sandbox.small_account import SmallAccount
+from sandbox.emulator_process import Emulator
+from sandbox.identity import Identity, error_code
+from tests.sandbox.capacity_resources import group, hosts, role
+from tests.sandbox.small_account import REGION, SmallAccount
 
 
 @pytest.fixture
@@ -87,3 +88,30 @@ def test_what_would_only_be_pretended_is_refused(
         getattr(account.client("autoscaling"), call)(AutoScalingGroupName="one", **arguments)
 
     assert error_code(refusal.value) == "InvalidAction"
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "arguments"),
+    [
+        ("autoscaling", "describe_auto_scaling_groups", {}),
+        (
+            "autoscaling",
+            "set_desired_capacity",
+            {"AutoScalingGroupName": "one", "DesiredCapacity": 1},
+        ),
+        ("ecs", "describe_capacity_providers", {}),
+        ("ecs", "deregister_container_instance", {"containerInstance": "one"}),
+    ],
+)
+def test_caller_needs_the_permission(
+    emulator: Emulator, account: SmallAccount, service: str, call: str, arguments: dict[str, Any]
+) -> None:
+    name = account.deploy({"Role": role("ec2.amazonaws.com")})["Role"]
+    arn = account.client("iam").get_role(RoleName=name)["Role"]["Arn"]
+    asked = {"role_arn": arn, "service": "ec2.amazonaws.com"}
+    _, credentials = emulator.ask("/_sandbox/service-session", asked)
+    nobody = Identity(emulator, region=REGION, **credentials)
+    with pytest.raises(ClientError) as refusal:
+        getattr(nobody.client(service), call)(**arguments)
+
+    assert error_code(refusal.value) in ("AccessDenied", "AccessDeniedException")
