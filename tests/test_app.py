@@ -154,8 +154,8 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
         ('region="eu-west-1",', "", "line 21: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
         (
-            "import AgentFeatures, Permission",
-            "import AgentFeatures, Permision",
+            "import AgentFeatures, ExecSessions, Permission",
+            "import AgentFeatures, ExecSessions, Permision",
             "cannot import name 'Permision'",
         ),
         (

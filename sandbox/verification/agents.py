@@ -28,8 +28,7 @@ def check_agents(
 ) -> list[Check]:
     """Check the calls of each agent: those of features that are on, and those of the others.
 
-    IAM's policy simulator answers, since the agent's own endpoints cannot be called from here. It
-    knows no condition keys in the emulator, so calls that need one are left to the tests.
+    IAM's policy simulator answers, since the agent's own endpoints cannot be called from here.
 
     Args:
         account: Where the role is.
@@ -58,9 +57,12 @@ def check_agents(
         calls += [(call, DENIED) for call in of_feature.never]
         group = f"agent, {feature.replace('_', ' ')} {'on' if is_on else 'off'}"
         checks += [
-            simulated(account, role, call.action, call.resource, expected, group=group)
+            simulated(
+                *(account, role, call.action, call.resource, expected),
+                context=call.context,
+                group=group,
+            )
             for call, expected in calls
-            if not call.context
         ]
     return checks
 

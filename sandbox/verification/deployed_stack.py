@@ -36,7 +36,7 @@ class DeployedStack:
         self.resources = template["Resources"]
         self._parameters = template.get("Parameters", {})
         self.contracts = read_contracts(assembly, name)
-        self._iam = root.client("iam")
+        self._root = root
         cloudformation = root.client("cloudformation")
         (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
         self.outputs = {out["OutputKey"]: out["OutputValue"] for out in stack["Outputs"]}
@@ -100,6 +100,6 @@ class DeployedStack:
         if (kind, attribute) == ("AWS::Logs::LogGroup", "Arn"):
             return f"{self._logs_arn}:{self.physical_id(logical_id)}:*"
         if (kind, attribute) == ("AWS::IAM::Role", "Arn"):
-            role = self._iam.get_role(RoleName=self.physical_id(logical_id))["Role"]
+            role = self._root.client("iam").get_role(RoleName=self.physical_id(logical_id))["Role"]
             return str(role["Arn"])
         raise SandboxError(f"{self.name}: the sandbox cannot resolve {attribute} of a {kind}")

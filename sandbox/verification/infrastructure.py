@@ -3,15 +3,13 @@
 from sandbox.identity import Identity
 from sandbox.report import RoleReport
 from sandbox.verification.account import Account
-from sandbox.verification.assuming import ECS, check_user_is_denied, describe_trust
+from sandbox.verification.assuming import EC2, ECS, ECS_TASKS, check_user_is_denied, describe_trust
 from sandbox.verification.calls import ALLOWED, DENIED
 from sandbox.verification.capacity.provider import describe_provider
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import compare_with_template, read_role
 from sandbox.verification.simulation import simulated
 from stacks.config import EnvironmentConfig, ManagedInstancesConfig
-
-_MAY_PASS = "the hosts' role and no other"
 
 
 def verify_infrastructure(
@@ -39,10 +37,18 @@ def verify_infrastructure(
             *compare_with_template(role, stack),
             *account.services.check(role, ECS),
             check_user_is_denied(user, role),
-            simulated(account, role, "iam:PassRole", hosts, ALLOWED, group=_MAY_PASS),
             *(
-                simulated(account, role, "iam:PassRole", other, DENIED, group=_MAY_PASS)
-                for other in (f"{hosts}-of-others", role.arn)
+                simulated(
+                    *(account, role, "iam:PassRole", passed, expected),
+                    context={"iam:PassedToService": service},
+                    group="it passes the hosts' role to EC2, and no other",
+                )
+                for passed, service, expected in (
+                    (hosts, EC2, ALLOWED),
+                    (hosts, ECS_TASKS, DENIED),
+                    (f"{hosts}-of-others", EC2, DENIED),
+                    (role.arn, EC2, DENIED),
+                )
             ),
         ),
     )

@@ -1,5 +1,7 @@
 """What IAM's policy simulator says, of calls that cannot be made here."""
 
+from collections.abc import Mapping
+
 from sandbox.report import Check
 from sandbox.verification.account import Account
 from sandbox.verification.calls import ALLOWED, DENIED
@@ -13,13 +15,28 @@ def simulated(
     resource: str,
     expected: str,
     *,
+    context: Mapping[str, str] | None = None,
     group: str | None = None,
 ) -> Check:
-    """Ask whether the role may make a call; the emulator's simulator knows no condition keys."""
-    # The emulator finds the role by what follows the first slash, path and all.
-    without_path = f"{role.arn.split('/')[0]}/{role.name}"
+    """Ask whether the role may make a call.
+
+    Args:
+        account: Where the role is.
+        role: Who would make it.
+        action: The call.
+        resource: ARN of what it is made on; ``*`` if it takes no resource.
+        expected: Whether it has to be allowed or denied.
+        context: Condition keys of the call; none if left out.
+        group: What the check belongs to.
+    """
     (result,) = account.root.client("iam").simulate_principal_policy(
-        PolicySourceArn=without_path, ActionNames=[action], ResourceArns=[resource]
+        PolicySourceArn=role.arn,
+        ActionNames=[action],
+        ResourceArns=[resource],
+        ContextEntries=[
+            {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}
+            for key, value in (context or {}).items()
+        ],
     )["EvaluationResults"]
     return Check(
         what=action,

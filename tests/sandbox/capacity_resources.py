@@ -1,5 +1,6 @@
 """Resources of a template, as the CDK writes them for capacity of an ECS cluster."""
 
+from collections.abc import Mapping
 from typing import Any
 
 IMAGE = "ami-00000000000000001"
@@ -36,8 +37,17 @@ def launch_template(*, name: str | None = None, **data: Any) -> dict[str, Any]:
     return {"Type": "AWS::EC2::LaunchTemplate", "Properties": properties}
 
 
-def group(*, rolling: bool = True, mixed: Any = None, **properties: Any) -> dict[str, Any]:
-    """Return a group of 1 to 3 instances of the template with the logical id ``Template``."""
+def group(
+    *,
+    rolling: bool = True,
+    mixed: Any = None,
+    refresh: Mapping[str, str] | None = None,
+    **properties: Any,
+) -> dict[str, Any]:
+    """Return a group of 1 to 3 instances of the template with the logical id ``Template``.
+
+    ``refresh`` has the preferences of an instance refresh, in the place of a rolling update.
+    """
     source = {"LaunchTemplate": TEMPLATE} if mixed is None else {"MixedInstancesPolicy": mixed}
     plain = {
         "MinSize": "1",
@@ -45,7 +55,9 @@ def group(*, rolling: bool = True, mixed: Any = None, **properties: Any) -> dict
         "VPCZoneIdentifier": ["subnet-1", "subnet-2"],
         **source,
     }
-    policy = {"AutoScalingRollingUpdate": {"SuspendProcesses": ["AZRebalance"]}}
+    policy: dict[str, Any] = {"AutoScalingRollingUpdate": {"SuspendProcesses": ["AZRebalance"]}}
+    if refresh is not None:
+        policy = {"AutoScalingInstanceRefresh": {"Strategy": "Rolling", "Preferences": refresh}}
     return {
         "Type": "AWS::AutoScaling::AutoScalingGroup",
         "Properties": plain | properties,

@@ -130,6 +130,19 @@ def test_rolling_update_replaces_instances_of_a_type_given_up(account: SmallAcco
     assert instance["InstanceType"] == "t3.large"
 
 
+def test_instance_refresh_replaces_protected_instances_if_that_is_preferred(
+    account: SmallAccount,
+) -> None:
+    protected = group(
+        refresh={"ScaleInProtectedInstances": "Refresh"}, NewInstancesProtectedFromScaleIn=True
+    )
+    account.deploy(hosts(Group=protected))
+    account.deploy(hosts(Template=launch_template(ImageId=OTHER_IMAGE), Group=protected))
+    (instance,) = account.instances().values()
+
+    assert instance["ImageId"] == OTHER_IMAGE
+
+
 def test_without_a_rolling_update_instances_stay(account: SmallAccount) -> None:
     account.deploy(hosts(Group=group(rolling=False)))
     before = account.instances()

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.capacity_resources import TEMPLATE, group, hosts, launch_template
+from tests.sandbox.capacity_resources import (
+    OTHER_IMAGE,
+    TEMPLATE,
+    group,
+    hosts,
+    launch_template,
+)
 from tests.sandbox.small_account import SmallAccount, StackFailed
 
 _NO_PROFILE = {"Arn": "arn:aws:iam::111111111111:instance-profile/no"}
@@ -41,6 +47,8 @@ _NO_TEMPLATE = {"LaunchTemplateId": "lt-0123456789abcdef0", "Version": "1"}
             "Could not find the specified version 7",
         ),
         (hosts(Group=group(LaunchTemplate={})), "must contain either LaunchTemplate"),
+        (hosts(Template=launch_template(ImageId="")), "It has no ImageId"),
+        (hosts(Template=launch_template(InstanceType="")), "It has no InstanceType"),
         (hosts(Group=group(MinSize="4")), "must be between the specified"),
         (hosts(Group=group(VPCZoneIdentifier=[])), "VPC Subnet is required"),
         (
@@ -96,3 +104,11 @@ def test_name_of_another_group_is_refused(account: SmallAccount) -> None:
 
     with pytest.raises(StackFailed, match="by this name already exists - hosts"):
         account.deploy(twice)
+
+
+def test_instance_refresh_waits_in_vain_for_protected_instances(account: SmallAccount) -> None:
+    protected = group(refresh={}, NewInstancesProtectedFromScaleIn=True)
+    account.deploy(hosts(Group=protected))
+
+    with pytest.raises(StackFailed, match="instances are protected from scale-in"):
+        account.deploy(hosts(Template=launch_template(ImageId=OTHER_IMAGE), Group=protected))

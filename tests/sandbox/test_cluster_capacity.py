@@ -61,12 +61,17 @@ _TWO = associations(
 _MIXED = associations(_PROVIDER, "FARGATE", strategy=_two_of(weight=1, second="FARGATE"))
 
 
+_OF_NO_CLUSTER = associations()
+_OF_NO_CLUSTER["Properties"]["Cluster"] = "no"
+
+
 @pytest.mark.parametrize(
     ("resources", "reason"),
     [
         ({"Associations": associations("no")}, "specified capacity provider was not found"),
         ({"Associations": associations(strategy=_STRATEGY)}, "not associated with the cluster"),
         ({"Associations": _MIXED}, "cannot contain a mix"),
+        ({"Associations": _OF_NO_CLUSTER}, "Cluster not found"),
         (_SECOND | {"Associations": _TWO}, "no capacity providers with a weight value greater"),
     ],
 )

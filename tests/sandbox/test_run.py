@@ -181,7 +181,7 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
     assert [check for check in checks if not check.passed] == []
     boundary = "arn:aws:iam::111111111111:policy/boundaries/ecs"
     bounded = [one for one in checks if one.what == f"boundary as in the template: {boundary}"]
-    assert [check.observed for check in bounded] == [json.dumps(boundary)] * 3
+    assert [check.observed for check in bounded] == [json.dumps(boundary)] * 4
     assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is on", "on") in {
         (check.what, check.observed) for check in checks
     }

@@ -271,7 +271,9 @@ def test_finds_a_host_that_is_not_isolated_and_an_agent_that_is_set_otherwise(
         "agent setting ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM is on",
         "agent setting ECS_DISABLE_PRIVILEGED is on",
         "agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is off",
+        "ec2:DescribeTags",
         "ecs:ListTagsForResource",
+        "ecs:TagResource",
         "ecs:UpdateContainerInstancesState allowed",
         "instance metadata: hops 1",
         "ssm:UpdateInstanceInformation",
@@ -294,7 +296,7 @@ def test_finds_what_the_service_and_the_host_carry_instead(hostile_shell: None) 
         "container-instance role": {
             "attached policies as in the template",
             "the running instance carries the profile",
-            "the instance is in the cluster dev",
+            "its hosts are in the cluster dev",
         },
         "task role of web": {
             "the task definition is active",

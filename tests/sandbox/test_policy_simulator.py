@@ -1,0 +1,60 @@
+"""What the simulator of the sandbox's IAM says."""
+
+import json
+
+import pytest
+
+from tests.sandbox.small_account import SmallAccount
+
+_PASS = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}},
+        }
+    ],
+}
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("service", "decision"),
+    [
+        ("ec2.amazonaws.com", "allowed"),
+        ("ecs.amazonaws.com", "implicitDeny"),
+        (None, "implicitDeny"),
+    ],
+)
+def test_it_takes_condition_keys_into_account(
+    account: SmallAccount, service: str | None, decision: str
+) -> None:
+    iam = account.client("iam")
+    role = iam.create_role(
+        RoleName="deployer", Path="/team/", AssumeRolePolicyDocument=json.dumps(_TRUST)
+    )["Role"]
+    iam.put_role_policy(RoleName="deployer", PolicyName="Pass", PolicyDocument=json.dumps(_PASS))
+    entry = {
+        "ContextKeyName": "iam:PassedToService",
+        "ContextKeyValues": [service],
+        "ContextKeyType": "string",
+    }
+
+    (result,) = iam.simulate_principal_policy(
+        PolicySourceArn=role["Arn"],
+        ActionNames=["iam:PassRole"],
+        ContextEntries=[] if service is None else [entry],
+    )["EvaluationResults"]
+
+    assert result["EvalDecision"] == decision
