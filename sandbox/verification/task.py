@@ -10,6 +10,7 @@ from sandbox.verification.assuming import ECS_TASKS, check_user_is_denied, descr
 from sandbox.verification.calls import ALLOWED, DENIED, probe
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import LiveRole, compare_with_template, read_role
+from sandbox.verification.service import check_placement, check_sessions
 from stacks.config import EnvironmentConfig, Expectation, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
@@ -22,7 +23,10 @@ def verify_task(
     stack: DeployedStack,
 ) -> list[RoleReport]:
     """Check both roles of a service, rows 6 to 8 of the job."""
-    definition = _active_task_definition(account, environment, stack)
+    live = _live_service(account, environment, stack)
+    definition = account.root.client("ecs").describe_task_definition(
+        taskDefinition=live["taskDefinition"]
+    )["taskDefinition"]
     task_role = read_role(account.root, stack.outputs["TaskRoleName"])
     execution_role = read_role(account.root, stack.outputs["TaskExecutionRoleName"])
     task = account.services.assume(task_role, ECS_TASKS)
@@ -49,8 +53,10 @@ def verify_task(
             *compare_with_template(task_role, stack, policy_row=7),
             *_check_definition(definition, environment, service),
             _carries(definition, "taskRoleArn", task_role),
+            check_placement(environment, service, live),
             *account.services.check(task_role, ECS_TASKS),
             check_user_is_denied(user, task_role),
+            *(check_sessions(account, environment, service, live, task_role, task) if task else ()),
             *(_probe_task_role(account, task, service) if task else ()),
         ),
         report(
@@ -71,19 +77,15 @@ def verify_task(
     ]
 
 
-def _active_task_definition(
+def _live_service(
     account: Account, environment: EnvironmentConfig, stack: DeployedStack
 ) -> dict[str, Any]:
-    """Return the task definition that the running service uses."""
-    ecs = account.root.client("ecs")
     ((logical_id, _),) = stack.of_type("AWS::ECS::Service")
-    (service,) = ecs.describe_services(
+    (service,) = account.root.client("ecs").describe_services(
         cluster=environment.cluster_name, services=[stack.physical_id(logical_id)]
     )["services"]
-    definition: dict[str, Any] = ecs.describe_task_definition(
-        taskDefinition=service["taskDefinition"]
-    )["taskDefinition"]
-    return definition
+    found: dict[str, Any] = service
+    return found
 
 
 def _check_definition(

@@ -13,7 +13,7 @@ from sandbox.deployment import Deployment
 from sandbox.identity import account_root
 from sandbox.report import Check
 from sandbox.run import deployed, verify
-from stacks.environments import DEV
+from stacks.environments import DEV, STAGING
 from tests.sandbox.conftest import silent
 
 EVERYTHING: dict[str, Any] = {
@@ -220,8 +220,11 @@ def test_finds_a_detached_policy(dev: Deployment, live: Live) -> None:
     found = failures(dev)
 
     live.iam.attach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
-    assert found == {
-        "task role of web": {"attached policies as in the template", "s3:ListAllMyBuckets"}
+    assert set(found) == {"task role of web"}
+    assert found["task role of web"] >= {
+        "attached policies as in the template",
+        "s3:ListAllMyBuckets",
+        "ssmmessages:OpenDataChannel",
     }
 
 
@@ -251,7 +254,7 @@ def found_in_another(hostile_shell: None) -> dict[str, set[str]]:
         meant,
         agent=AgentFeatures(spot_draining=True),
         isolation=Isolation.OFF,
-        services=(replace(web, permissions=(*web.permissions, wider)),),
+        services=(replace(web, permissions=(*web.permissions, wider), ecs_exec=False),),
     )
     with deployed([other], say=silent) as deployment:
         return failures(replace(deployment, environments=[meant]))
@@ -260,7 +263,18 @@ def found_in_another(hostile_shell: None) -> dict[str, set[str]]:
 def test_names_the_probe_that_a_wider_task_role_fails(
     found_in_another: dict[str, set[str]],
 ) -> None:
-    assert found_in_another["task role of web"] == {"s3:PutObject allowed"}
+    assert "s3:PutObject allowed" in found_in_another["task role of web"]
+
+
+def test_finds_a_service_that_lets_nobody_in(found_in_another: dict[str, set[str]]) -> None:
+    assert found_in_another["task role of web"] - {"s3:PutObject allowed"} == {
+        "logs:CreateLogStream",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+        "the service lets people open sessions: on",
+    }
 
 
 def test_finds_a_host_that_is_not_isolated_and_an_agent_that_is_set_otherwise(
@@ -304,6 +318,42 @@ def test_finds_what_the_service_and_the_host_carry_instead(hostile_shell: None) 
             "the task definition carries it as taskRoleArn",
         },
         "task execution role of web": {"the task definition carries it as executionRoleArn"},
+    }
+
+
+def test_finds_capacity_that_is_scaled_otherwise_and_not_of_the_cluster(
+    hostile_shell: None,
+) -> None:
+    with deployed([replace(STAGING, services=())], say=silent) as deployment:
+        root = deployment.account(STAGING).root
+        ecs, group = root.client("ecs"), root.client("autoscaling")
+        ecs.put_cluster_capacity_providers(
+            cluster="staging", capacityProviders=[], defaultCapacityProviderStrategy=[]
+        )
+        ecs.update_capacity_provider(
+            name="staging-hosts",
+            autoScalingGroupProvider={
+                "managedScaling": {"status": "DISABLED"},
+                "managedTerminationProtection": "DISABLED",
+                "managedDraining": "DISABLED",
+            },
+        )
+        (found_group,) = group.describe_auto_scaling_groups()["AutoScalingGroups"]
+        name = found_group["AutoScalingGroupName"]
+        group.update_auto_scaling_group(AutoScalingGroupName=name, MaxSize=2)
+        group.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=2)
+
+        found = failures(deployment)
+
+    assert found == {
+        "container-instance role": {
+            "hosts, at least and at most",
+            "managed draining is on",
+            "managed scaling is on",
+            "managed termination protection is on",
+            "running hosts",
+            "the cluster staging has it",
+        }
     }
 
 

@@ -4,12 +4,13 @@ Source: the rules of a strategy (``sandbox.emulator.ecs.strategy``); "AWS::ECS::
 CloudFormation template reference for what replaces a service.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.emulator.ecs.refusal import EcsRefusal, answering
 from sandbox.emulator.ecs.strategy import check_strategy
 
-SUMMARY = "refuse a strategy of providers that the cluster does not have; replace as on AWS"
+SUMMARY = "refuse providers that the cluster does not have; replace, and let people in, as on AWS"
 
 _TYPE = "AWS::ECS::Service"
 _REPLACING = ("Cluster", "LaunchType", "SchedulingStrategy", "ServiceName")
@@ -50,6 +51,7 @@ def install() -> None:
             name = provisioners._physical_name(stack_name, logical_id, max_len=255)
             properties = properties | {"ServiceName": name}
         created: _Created = plain_create(logical_id, properties, stack_name)
+        _let_people_in(plain_update, properties, created[1]["Name"])
         return created
 
     ecs._launch_choice = choice
@@ -57,6 +59,15 @@ def install() -> None:
     provisioners._RESOURCE_HANDLERS[_TYPE] |= {"create": create}
     provisioners._REPLACING_PROPERTIES[_TYPE] = _REPLACING
     provisioners._CUSTOM_NAME_REPLACEMENT[_TYPE] = {"name": "ServiceName"}
+
+
+def _let_people_in(
+    update: Callable[[dict[str, Any]], _Answer], properties: _Properties, name: str
+) -> None:
+    """Turn ECS Exec on, which the emulator's own type leaves out when it creates a service."""
+    if str(properties.get("EnableExecuteCommand", False)).lower() == "true":
+        service = {"cluster": properties.get("Cluster", "default"), "service": name}
+        update({**service, "enableExecuteCommand": True})
 
 
 def _check(ecs: Any, strategy: list[dict[str, Any]], cluster: dict[str, Any] | None) -> None:
