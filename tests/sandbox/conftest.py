@@ -1,14 +1,16 @@
 """Sandboxes for the tests, in surroundings that must not matter to them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 import pytest
 
 from sandbox.deployment import Deployment
 from sandbox.emulator_process import Emulator, running_emulator
-from sandbox.run import deployed
+from sandbox.report import RoleReport
+from sandbox.run import deployed, verify
+from stacks.config import EnvironmentConfig
 from stacks.environments import DEV
 from tests.sandbox.small_account import SmallAccount
 
@@ -30,6 +32,12 @@ _NUMBERS = count(100000000001)
 
 def silent(who: str, what: str) -> None:
     """Say nothing of the progress."""
+
+
+def verified(environments: Sequence[EnvironmentConfig]) -> list[RoleReport]:
+    """Deploy the environments, and return what is found of every role."""
+    with deployed(environments, say=silent) as deployment:
+        return verify(deployment, say=silent)
 
 
 @pytest.fixture(scope="session")

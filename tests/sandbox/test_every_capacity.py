@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 
 from sandbox.report import RoleReport
-from sandbox.run import deploy_and_verify
 from stacks.config import (
     EnvironmentConfig,
     ExternalInstancesConfig,
     ManagedInstancesConfig,
 )
-from tests.sandbox.conftest import silent
+from tests.sandbox.conftest import verified
 from tests.stacks.test_capacity import KINDS, in_two_regions
 
 _REGIONS = {"eu-west-1", "us-east-1"}
@@ -27,7 +26,7 @@ def _environments() -> list[EnvironmentConfig]:
 
 @pytest.fixture(scope="module")
 def reports(hostile_shell: None) -> list[RoleReport]:
-    return deploy_and_verify(_environments(), say=silent)
+    return verified(_environments())
 
 
 def test_every_check_passes(reports: list[RoleReport]) -> None:

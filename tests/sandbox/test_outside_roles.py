@@ -1,18 +1,33 @@
 """Environments whose roles somebody else makes, by their contracts."""
 
-from sandbox.report import Check
+from sandbox.report import Check, RoleReport
 from sandbox.run import deploy_and_verify
 from stacks.environments import DEV, STAGING
-from tests.sandbox.conftest import silent
+from tests.sandbox.conftest import silent, verified
 from tests.stacks.test_roles_from_outside import with_roles_from_outside
 
 
+def _failures(reports: list[RoleReport]) -> list[Check]:
+    return [check for report in reports for check in report.checks if not check.passed]
+
+
 def test_roles_that_fulfil_their_contracts_are_enough(hostile_shell: None) -> None:
-    environments = [with_roles_from_outside(one) for one in (DEV, STAGING)]
+    reports = verified([with_roles_from_outside(DEV)])
 
-    reports = deploy_and_verify(environments, say=silent)
+    assert _failures(reports) == []
+    compared = [
+        check.what
+        for report in reports
+        for check in report.checks
+        if check.what.startswith("from outside;")
+    ]
+    assert len(compared) == len(reports) == 1 + 2 * len(DEV.services)
 
-    checks: list[Check] = [check for report in reports for check in report.checks]
-    assert [check for check in checks if not check.passed] == []
-    contracts = [one for one in checks if one.what.startswith("from outside;")]
-    assert len(contracts) == sum(1 + 2 * len(one.services) for one in environments) + 2
+
+def test_they_stay_with_their_owner_when_everything_else_is_deleted(hostile_shell: None) -> None:
+    reports = deploy_and_verify([with_roles_from_outside(STAGING)], say=silent)
+
+    assert _failures(reports) == []
+    assert {"deletion: the role is there", "deletion: the profile is there"} <= {
+        check.what for check in reports[-1].checks
+    }
