@@ -33,8 +33,8 @@ class ClusterCapacityProviders(Construct):
             cluster_name: Hand in ``cluster.cluster_name``, so that the cluster is there first.
             capacity_provider_names: Of ``AutoScalingCapacity``. The provider of
                 ``ManagedInstancesCapacity`` belongs to its cluster as it is.
-            default: Where tasks run that name no strategy of their own; none of the providers if
-                left out.
+            default: Where tasks run that name no strategy of their own: one of the providers, or
+                that of ``ManagedInstancesCapacity``; none of them if left out.
 
         Raises:
             ConfigurationError: A provider twice, or a cluster name that ECS would refuse.

@@ -32,7 +32,7 @@ class InfrastructurePurpose(Enum):
 
     @property
     def passes_instance_role(self) -> bool:
-        """Whether ECS hands a role to what it makes."""
+        """Whether ECS hands the hosts' role to the instances that it launches."""
         return self is InfrastructurePurpose.MANAGED_INSTANCES
 
 

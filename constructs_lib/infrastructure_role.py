@@ -43,10 +43,12 @@ class InfrastructureRole(Construct):
     Attributes:
         role: Trusts ECS only.
         purpose: What ECS does with it.
+        instance_role: The one role that it may pass; none for the other purposes.
     """
 
     role: iam.IRole
     purpose: InfrastructurePurpose
+    instance_role: iam.IRole | None
 
     def __init__(
         self,
@@ -91,19 +93,20 @@ class InfrastructureRole(Construct):
             iam.ManagedPolicy.from_aws_managed_policy_name(purpose.managed_policy)
         )
         self.role = role
+        self.instance_role = None if instance_role is None else _as_role(instance_role)
         # As cdk-nag names it, whatever the partition is.
         policy = f"arn:<AWS::Partition>:iam::aws:policy/{purpose.managed_policy}"
         Validations.of(role).acknowledge(
             Acknowledgment(id=f"AwsSolutions-IAM4[Policy::{policy}]", reason=_WHY_AWS_MANAGED)
         )
-        if instance_role is not None:
+        if self.instance_role is not None:
             policies = ManagedPolicies(
                 self,
                 "PassRolePolicy",
                 description="Which role ECS may pass to the instances that it launches.",
                 role=role,
             )
-            policies.add(*_pass_only(self, _as_role(instance_role).role_arn))
+            policies.add(*_pass_only(self, self.instance_role.role_arn))
 
     def grant_pass(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let whoever deploys hand this role, and no other, to ECS and to no other service.

@@ -12,11 +12,13 @@ from constructs_lib.capacity_provider_name import (
 )
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance_role import ContainerInstanceRole
+from constructs_lib.host.capacity_numbers import check_range
 from constructs_lib.host.security_group import closed_security_group
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.infrastructure_role import InfrastructureRole
 
-_VOLUME_GIB = 80
+MANAGED_VOLUME_GIB = 80
+"""Size that ECS chooses for the volume of images and containers."""
 
 
 class ManagedInstancesCapacity(Construct):
@@ -53,7 +55,7 @@ class ManagedInstancesCapacity(Construct):
         infrastructure_role: InfrastructureRole | None = None,
         vpc_subnets: ec2.SubnetSelection | None = None,
         is_spot: bool = False,
-        volume_gib: int = _VOLUME_GIB,
+        volume_gib: int = MANAGED_VOLUME_GIB,
         capacity_provider_name: str | None = None,
     ) -> None:
         """Define the security group, the infrastructure role and the capacity provider.
@@ -76,26 +78,35 @@ class ManagedInstancesCapacity(Construct):
                 deployment if left out. A named provider cannot be replaced.
 
         Raises:
-            ConfigurationError: An instance role that Managed Instances would not get; a name that
-                ECS would refuse.
+            ConfigurationError: An instance role that Managed Instances would not get; an
+                infrastructure role of another purpose, or for another instance role; a range of
+                requirements that no instance is in; a name that ECS would refuse.
         """
         super().__init__(scope, construct_id)
+        where = self.node.path
+        _check_requirements(f"{where}.instance_requirements", instance_requirements)
+        if volume_gib < 1:
+            raise ConfigurationError(
+                f"{where}.volume_gib", expected="1 GiB or more", got=volume_gib
+            )
         if not instance_role.for_managed_instances:
             raise ConfigurationError(
-                f"{self.node.path}.instance_role",
+                f"{where}.instance_role",
                 expected="a role made with for_managed_instances=True, which has a name that ECS "
                 "may pass",
                 got=instance_role.node.path,
             )
         if capacity_provider_name is not None:
-            check_capacity_provider_name(
-                f"{self.node.path}.capacity_provider_name", capacity_provider_name
+            check_capacity_provider_name(f"{where}.capacity_provider_name", capacity_provider_name)
+        if infrastructure_role is not None:
+            _check_infrastructure_role(
+                f"{where}.infrastructure_role", infrastructure_role, instance_role
             )
         ecs_itself = infrastructure_role or InfrastructureRole(
             self,
             "InfrastructureRole",
             purpose=InfrastructurePurpose.MANAGED_INSTANCES,
-            instance_role=instance_role.role,
+            instance_role=instance_role,
         )
         self.infrastructure_role = ecs_itself.role
         provider = ecs.ManagedInstancesCapacityProvider(
@@ -118,6 +129,40 @@ class ManagedInstancesCapacity(Construct):
         # ECS tries both roles when the provider is made.
         provider.node.add_dependency(instance_role, ecs_itself)
         self.capacity_provider_name = provider.capacity_provider_name
+
+
+def _check_requirements(where: str, requirements: ec2.InstanceRequirementsConfig) -> None:
+    most = requirements.memory_max
+    check_range(
+        where,
+        "vcpus",
+        least=requirements.v_cpu_count_min,
+        most=requirements.v_cpu_count_max,
+    )
+    check_range(
+        where,
+        "memory_mib",
+        least=requirements.memory_min.to_mebibytes(),
+        most=None if most is None else most.to_mebibytes(),
+    )
+
+
+def _check_infrastructure_role(
+    where: str, infrastructure_role: InfrastructureRole, instance_role: ContainerInstanceRole
+) -> None:
+    if infrastructure_role.purpose is not InfrastructurePurpose.MANAGED_INSTANCES:
+        raise ConfigurationError(
+            where,
+            expected="an InfrastructureRole for MANAGED_INSTANCES",
+            got=infrastructure_role.purpose.name,
+        )
+    passed = infrastructure_role.instance_role
+    if passed is None or passed.role_arn != instance_role.role.role_arn:
+        raise ConfigurationError(
+            where,
+            expected=f"one that may pass {instance_role.node.path} (it is denied every other role)",
+            got=infrastructure_role.node.path,
+        )
 
 
 def _select(vpc: ec2.IVpc, selection: ec2.SubnetSelection) -> list[ec2.ISubnet]:

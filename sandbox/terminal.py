@@ -46,13 +46,14 @@ class Terminal:
         for report, check in failures:
             on = f" on {check.resource}" if check.resource else ""
             message = (
-                f"{report.environment}, {report.kind}: {check.what}{on}: "
+                f"{report.environment}, {report.kind}: {_whole(check)}{on}: "
                 f"expected {check.expected}, got {check.observed}"
             )
             self._console.print(Text.assemble(("FAILED ", "bold red"), message), soft_wrap=True)
-        if failures:
+        if any(_is_forbidden_call(report, check) for report, check in failures):
             self._console.print(_WHAT_TO_DO)
-        passed = f"{total - len(failures)} of {total} checks passed; roles: {len(reports)}"
+        arns = {report.arn for report in reports}
+        passed = f"{total - len(failures)} of {total} checks passed; roles: {len(arns)}"
         self._console.print(Text(passed, "bold red" if failures else "bold green"))
 
 
@@ -85,8 +86,8 @@ def _lines(checks: Sequence[Check]) -> Iterator[Text]:
         of_group = list(members)
         failed = [check for check in of_group if not check.passed]
         if group is not None and not failed:
-            probes = "1 probe" if len(of_group) == 1 else f"{len(of_group)} probes"
-            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {probes}")
+            number = "1 check" if len(of_group) == 1 else f"{len(of_group)} checks"
+            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {number}")
         else:
             yield from (_line(check) for check in (of_group if group is None else failed))
 
@@ -97,7 +98,16 @@ def _line(check: Check) -> Text:
     on = f" on {_short(check.resource)}" if check.resource else ""
     is_probe = check.expected in (ALLOWED, DENIED)
     outcome = f": {check.observed}" if is_probe or not check.passed else ""
-    return Text.assemble(mark, (row, "bold"), check.what, on, outcome)
+    return Text.assemble(mark, (row, "bold"), _whole(check), on, outcome)
+
+
+def _whole(check: Check) -> str:
+    """What was looked at, with what it belongs to if that is shown one by one."""
+    return check.what if check.group is None else f"{check.group}: {check.what}"
+
+
+def _is_forbidden_call(report: RoleReport, check: Check) -> bool:
+    return report.kind.startswith("task role") and check.expected == DENIED
 
 
 def _short(arn: str) -> str:

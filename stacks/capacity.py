@@ -10,7 +10,6 @@ from constructs_lib import (
     ContainerInstanceRole,
     ExternalInstanceRole,
     ManagedInstancesCapacity,
-    RoleShape,
 )
 from stacks.acknowledge import acknowledge, acknowledge_named_zones
 from stacks.config import (
@@ -127,15 +126,13 @@ def add_managed_instances(
 
 def add_external_instances(
     scope: Construct, capacity: ExternalInstancesConfig, *, environment: EnvironmentConfig
-) -> ExternalInstanceRole:
+) -> None:
     """Add the role of machines outside AWS, and say how they get it."""
     outside = ExternalInstanceRole(
         scope,
         "ExternalInstanceRole",
         cluster_name=environment.cluster_name,
         features=capacity.agent,
-        shape=RoleShape(),
     )
     CfnOutput(scope, "ExternalInstanceRoleName", value=outside.role.role_name)
     CfnOutput(scope, "ActivationCommand", value=outside.activation_command)
-    return outside

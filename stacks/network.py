@@ -18,13 +18,15 @@ class Network:
 
 
 def add_network(scope: Construct, network: NetworkConfig | None) -> Network:
-    """Return the network of an environment: new, existing, or none at all."""
+    """Return the network of an environment: new, existing, or a stand-in if no host is in AWS."""
     if network is None:
         return _no_network(scope)
-    return _existing_network(scope, network) if network.cidr is None else _new(scope, network)
+    return (
+        _existing_network(scope, network) if network.cidr is None else _new_network(scope, network)
+    )
 
 
-def _new(scope: Construct, network: NetworkConfig) -> Network:
+def _new_network(scope: Construct, network: NetworkConfig) -> Network:
     vpc = ec2.Vpc(
         scope,
         "Network",

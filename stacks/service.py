@@ -9,9 +9,9 @@ from stacks.config import (
     ExternalInstancesConfig,
     ManagedInstancesConfig,
     ServiceConfig,
-    SingleInstanceConfig,
 )
 
+_ROLLBACK = ecs.DeploymentCircuitBreaker(rollback=True)
 _Service = ecs.Ec2Service | ecs.FargateService | ecs.ExternalService
 
 
@@ -35,8 +35,6 @@ def add_service(
     cluster = ecs.Cluster.from_cluster_attributes(
         scope, "Cluster", cluster_name=environment.cluster_name, vpc=vpc
     )
-    rollback = ecs.DeploymentCircuitBreaker(rollback=True)
-    subnets = _subnets(environment.network_mode(service))
     capacity = environment.capacity_of(service)
     if isinstance(capacity, ExternalInstancesConfig):
         return ecs.ExternalService(
@@ -47,48 +45,30 @@ def add_service(
             desired_count=service.desired_count,
             min_healthy_percent=100,
             max_healthy_percent=200,
-            circuit_breaker=rollback,
+            circuit_breaker=_ROLLBACK,
         )
-    if isinstance(capacity, SingleInstanceConfig):
-        return ecs.Ec2Service(
-            scope,
-            "Service",
-            cluster=cluster,
-            task_definition=task_definition,
-            desired_count=service.desired_count,
-            min_healthy_percent=100,
-            circuit_breaker=rollback,
-            vpc_subnets=subnets,
-        )
-    strategy = [
-        ecs.CapacityProviderStrategy(
-            capacity_provider=environment.capacity_provider_name(capacity), weight=1
-        )
-    ]
-    if isinstance(capacity, ManagedInstancesConfig):
-        # The CDK has no service of its own for Managed Instances.
-        return ecs.FargateService(
-            scope,
-            "Service",
-            cluster=cluster,
-            task_definition=task_definition,
-            desired_count=service.desired_count,
-            min_healthy_percent=100,
-            circuit_breaker=rollback,
-            capacity_provider_strategies=strategy,
-            vpc_subnets=subnets,
-        )
-    return ecs.Ec2Service(
+    # The CDK has no service of its own for Managed Instances: it takes them here.
+    is_managed = isinstance(capacity, ManagedInstancesConfig)
+    kind = ecs.FargateService if is_managed else ecs.Ec2Service
+    provider = environment.capacity_provider_name(capacity) if capacity.has_provider else None
+    return kind(
         scope,
         "Service",
         cluster=cluster,
         task_definition=task_definition,
         desired_count=service.desired_count,
         min_healthy_percent=100,
-        circuit_breaker=rollback,
-        capacity_provider_strategies=strategy,
-        vpc_subnets=subnets,
+        circuit_breaker=_ROLLBACK,
+        capacity_provider_strategies=_strategy(provider),
+        vpc_subnets=_subnets(environment.network_mode(service)),
     )
+
+
+def _strategy(provider: str | None) -> list[ecs.CapacityProviderStrategy] | None:
+    """Return none, and no empty list, which would take the provider of a running service away."""
+    if provider is None:
+        return None
+    return [ecs.CapacityProviderStrategy(capacity_provider=provider, weight=1)]
 
 
 def _subnets(mode: ecs.NetworkMode) -> ec2.SubnetSelection | None:

@@ -16,17 +16,10 @@ from stacks.bound_every_role import bound_every_role
 from stacks.config import (
     ContainerConfig,
     EnvironmentConfig,
-    ExternalInstancesConfig,
-    ManagedInstancesConfig,
     ServiceConfig,
 )
 from stacks.config.ecr_image import parse_ecr_image
 from stacks.service import add_service
-
-_COMPATIBILITY = {
-    ManagedInstancesConfig: ecs.Compatibility.MANAGED_INSTANCES,
-    ExternalInstancesConfig: ecs.Compatibility.EXTERNAL,
-}
 
 
 class ServiceStack(Stack):
@@ -55,15 +48,13 @@ class ServiceStack(Stack):
             vpc: Of the cluster; the CDK asks for it, the template does not refer to it.
         """
         super().__init__(scope, construct_id, env=environment.cdk_env)
-        capacity = environment.capacity_of(service)
-        network_mode = environment.network_mode(service)
 
         task_role = TaskRole(
             self,
             "TaskRole",
             family=environment.family(service),
-            compatibility=_COMPATIBILITY.get(type(capacity), ecs.Compatibility.EC2),
-            network_mode=network_mode,
+            compatibility=environment.capacity_of(service).compatibility,
+            network_mode=environment.network_mode(service),
             permissions=service.permissions,
             exec_sessions=environment.exec_sessions if service.ecs_exec else None,
             existing_role=service.existing_task_role,

@@ -47,6 +47,26 @@ def check_purchase(
         )
 
 
+def check_range(where: str, name: str, *, least: float, most: float | None) -> None:
+    """Refuse a range that nothing is in.
+
+    Args:
+        where: Of what the two belong to.
+        name: What the range is of; the two are ``min_<name>`` and ``max_<name>``.
+        least: The minimum.
+        most: The maximum; no limit if there is none.
+
+    Raises:
+        ConfigurationError: Names the minimum or the maximum.
+    """
+    if least <= 0:
+        raise ConfigurationError(f"{where}.min_{name}", expected="more than 0", got=least)
+    if most is not None and most < least:
+        raise ConfigurationError(
+            f"{where}.max_{name}", expected=f"{least} or more, as min_{name} is", got=most
+        )
+
+
 def check_percent(where: str, percent: int, *, least: int) -> None:
     """Refuse what is no percentage.
 

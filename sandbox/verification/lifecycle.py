@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from sandbox.identity import error_code
 from sandbox.report import Check
 from sandbox.verification.account import Account
 from sandbox.verification.capacity.carrier import Carrier
@@ -13,6 +14,9 @@ from sandbox.verification.capacity.provider import describe_provider
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.host import carriers_of, read_profile
 from stacks.config import AutoScalingConfig, EnvironmentConfig, ManagedInstancesConfig
+
+# What IAM and CloudFormation say of what they do not have.
+_UNKNOWN = ("NoSuchEntity", "ValidationError")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,9 +136,12 @@ def _remains(
             name = environment.capacity_provider_name(capacity)
             status = describe_provider(account, name).get("status", "INACTIVE")
             yield f"capacity provider {name}", "gone" if status == "INACTIVE" else status
-    groups = account.root.client("autoscaling").describe_auto_scaling_groups()
-    ours = [one for one in groups["AutoScalingGroups"] if environment.name in str(one["Tags"])]
-    yield "each Auto Scaling group", "there" if ours else "gone"
+    groups = [carrier.group for carrier in last.carriers if carrier.group is not None]
+    for name in groups:
+        found = account.root.client("autoscaling").describe_auto_scaling_groups(
+            AutoScalingGroupNames=[name]
+        )["AutoScalingGroups"]
+        yield f"group {name}", "there" if found else "gone"
     running = set(_states(account, last.instances())) - {"terminated"}
     yield "each host", _listed(running) if running else "gone"
 
@@ -142,7 +149,9 @@ def _remains(
 def _look(call: Callable[[], object]) -> str:
     try:
         call()
-    except ClientError:
+    except ClientError as error:
+        if error_code(error) not in _UNKNOWN:
+            raise
         return "gone"
     return "there"
 

@@ -8,13 +8,7 @@ from sandbox.verification.account import Account
 from sandbox.verification.calls import ALLOWED, DENIED, probe
 from sandbox.verification.live_role import LiveRole
 from sandbox.verification.simulation import simulated
-from stacks.config import (
-    AutoScalingConfig,
-    EnvironmentConfig,
-    ExternalInstancesConfig,
-    ManagedInstancesConfig,
-    ServiceConfig,
-)
+from stacks.config import EnvironmentConfig, ServiceConfig
 
 _SESSION_CALLS = (
     "CreateControlChannel",
@@ -31,13 +25,8 @@ def check_placement(
     strategy = live.get("capacityProviderStrategy") or []
     observed = ", ".join(one["capacityProvider"] for one in strategy) or live.get("launchType")
     capacity = environment.capacity_of(service)
-    match capacity:
-        case AutoScalingConfig() | ManagedInstancesConfig():
-            expected = environment.capacity_provider_name(capacity)
-        case ExternalInstancesConfig():
-            expected = "EXTERNAL"
-        case _:
-            expected = "EC2"
+    kind = "EC2" if capacity.is_in_aws else "EXTERNAL"
+    expected = environment.capacity_provider_name(capacity) if capacity.has_provider else kind
     return Check(
         what=f"the service runs on {expected}", expected=expected, observed=observed or "not said"
     )

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from aws_cdk import aws_ecs as ecs
+
 from constructs_lib import AgentFeatures, ConfigurationError
 from constructs_lib.capacity_provider_name import check_capacity_provider_name
-from stacks.config.capacity import (
-    AutoScalingConfig,
-    CapacityConfig,
-    ExternalInstancesConfig,
-    ManagedInstancesConfig,
-)
+from stacks.config.capacity import CapacityConfig
+from stacks.config.network import NetworkConfig
 
 # Part of the names of capacity providers.
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -23,7 +21,7 @@ def check_capacity(
     agent: AgentFeatures,
     cluster_name: str,
     role_path: str | None,
-    has_network: bool,
+    network: NetworkConfig | None,
 ) -> None:
     """Refuse capacity that there cannot be, by itself or in its environment.
 
@@ -33,7 +31,7 @@ def check_capacity(
         agent: What the agents on its hosts in AWS do.
         cluster_name: Begins the names of its capacity providers.
         role_path: Of its roles.
-        has_network: Whether there is a place for hosts in AWS.
+        network: Where its hosts in AWS run.
 
     Raises:
         ConfigurationError: Names the field.
@@ -47,26 +45,52 @@ def check_capacity(
     _check_names(where, capacity)
     for one in capacity:
         one.check(f"{where}.capacity.{one.name}", agent=agent)
-        is_external = isinstance(one, ExternalInstancesConfig)
-        if isinstance(one, (AutoScalingConfig, ManagedInstancesConfig)):
-            check_capacity_provider_name(
-                f"{where}.cluster_name, with which the names of its capacity providers begin",
-                f"{cluster_name}-{one.name}",
-            )
-        if not is_external and not has_network:
-            raise ConfigurationError(
-                f"{where}.network",
-                expected=f"a NetworkConfig, because the hosts of {one.name!r} are in AWS",
-                got=None,
-            )
-        if role_path not in (None, "/") and (
-            is_external or isinstance(one, ManagedInstancesConfig)
-        ):
+        if one.has_provider:
+            _check_provider_name(where, cluster_name, one)
+        _check_network(f"{where}.network", network, one)
+        if role_path not in (None, "/") and one.needs_bare_role:
             raise ConfigurationError(
                 f"{where}.role_path",
                 expected=f"none, because the hosts of {one.name!r} need a role without a path",
                 got=role_path,
             )
+
+
+def provider_name(cluster_name: str, capacity: CapacityConfig) -> str:
+    """Return the name of a capacity provider, by which the services find it."""
+    return f"{cluster_name}-{capacity.name}"
+
+
+def _check_provider_name(where: str, cluster_name: str, capacity: CapacityConfig) -> None:
+    try:
+        check_capacity_provider_name(where, provider_name(cluster_name, capacity))
+    except ConfigurationError:
+        raise ConfigurationError(
+            f"{where}.cluster_name",
+            expected="up to 200 letters, digits, '-' or '_', and none of aws, ecs and fargate at "
+            "the beginning, since the names of its capacity providers begin with it",
+            got=cluster_name,
+        ) from None
+
+
+def _check_network(where: str, network: NetworkConfig | None, capacity: CapacityConfig) -> None:
+    if capacity.is_in_aws and network is None:
+        raise ConfigurationError(
+            where,
+            expected=f"a NetworkConfig, because the hosts of {capacity.name!r} are in AWS",
+            got=None,
+        )
+    if (
+        network is not None
+        and network.cidr is not None
+        and capacity.network_modes[0] is ecs.NetworkMode.AWS_VPC
+    ):
+        raise ConfigurationError(
+            where,
+            expected="an existing network (vpc_id and subnet_ids), because the tasks of "
+            f"{capacity.name!r} have network interfaces, which reach nothing from public subnets",
+            got=network.cidr,
+        )
 
 
 def _check_names(where: str, capacity: Sequence[CapacityConfig]) -> None:
@@ -79,11 +103,14 @@ def _check_names(where: str, capacity: Sequence[CapacityConfig]) -> None:
                 expected="1 to 32 lower-case letters, digits or '-', starting with a letter",
                 got=one.name,
             )
-        # The kinds without a provider are one for each cluster.
-        is_provider = isinstance(one, (AutoScalingConfig, ManagedInstancesConfig))
-        for name in (one.name, *(() if is_provider else (type(one).__name__,))):
-            if name in taken:
-                raise ConfigurationError(
-                    f"{where}.capacity", expected=f"{name} once", got=f"{name} twice"
-                )
-            taken.add(name)
+        if one.name in taken:
+            raise ConfigurationError(f"{where}.capacity", expected="each name once", got=one.name)
+        taken.add(one.name)
+    for kind in {type(one) for one in capacity if not one.has_provider}:
+        names = tuple(one.name for one in capacity if isinstance(one, kind))
+        if len(names) > 1:
+            raise ConfigurationError(
+                f"{where}.capacity",
+                expected=f"at most one {kind.__name__} (AutoScalingConfig has any number of hosts)",
+                got=names,
+            )

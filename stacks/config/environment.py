@@ -19,13 +19,12 @@ from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
 from stacks.config.capacity import (
     CapacityConfig,
-    ExternalInstancesConfig,
     ManagedInstancesConfig,
 )
 from stacks.config.check_arns import check_arns, check_existing_roles
-from stacks.config.check_capacity import check_capacity
+from stacks.config.check_capacity import check_capacity, provider_name
 from stacks.config.network import NetworkConfig
-from stacks.config.placement import check_network_mode, default_network_mode
+from stacks.config.placement import check_network_mode
 from stacks.config.policy_name import check_policy_name
 from stacks.config.service import ServiceConfig
 
@@ -59,7 +58,10 @@ class EnvironmentConfig:
     """What the agents on the hosts do, and so may do; the least, in this cluster, if left out."""
 
     isolation: Isolation = Isolation.ENFORCED
-    """Whether containers can reach the role of their host; no container can if left out."""
+    """Whether containers can reach the role of their host; no container can if left out.
+
+    It has no say on Managed Instances, and outside AWS.
+    """
 
     existing_instance_profile: ExistingInstanceProfile | None = None
     """Instance profile and role of the hosts, if somebody else makes them; used as they are.
@@ -97,7 +99,7 @@ class EnvironmentConfig:
             agent=self.agent,
             cluster_name=self.cluster_name,
             role_path=self.role_path,
-            has_network=self.network is not None,
+            network=self.network,
         )
         taken: set[str] = set()
         for service in self.services:
@@ -161,7 +163,7 @@ class EnvironmentConfig:
     @property
     def has_hosts_in_aws(self) -> bool:
         """Whether some of its capacity carries an instance profile."""
-        return any(not isinstance(one, ExternalInstancesConfig) for one in self.capacity)
+        return any(one.is_in_aws for one in self.capacity)
 
     @property
     def has_managed_instances(self) -> bool:
@@ -183,11 +185,11 @@ class EnvironmentConfig:
 
     def capacity_provider_name(self, capacity: CapacityConfig) -> str:
         """Return the name of a capacity provider, by which the services find it."""
-        return f"{self.cluster_name}-{capacity.name}"
+        return provider_name(self.cluster_name, capacity)
 
     def network_mode(self, service: ServiceConfig) -> ecs.NetworkMode:
         """Return the network of a service's tasks."""
-        return service.network_mode or default_network_mode(self.capacity_of(service))
+        return service.network_mode or self.capacity_of(service).network_modes[0]
 
     @property
     def stack_names(self) -> list[str]:

@@ -3,13 +3,7 @@
 from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import ConfigurationError, Isolation
-from stacks.config.capacity import CapacityConfig, ExternalInstancesConfig, ManagedInstancesConfig
-
-
-def default_network_mode(capacity: CapacityConfig) -> ecs.NetworkMode:
-    """Return the network of tasks that name none: their host's bridge, where there is one."""
-    is_managed = isinstance(capacity, ManagedInstancesConfig)
-    return ecs.NetworkMode.AWS_VPC if is_managed else ecs.NetworkMode.BRIDGE
+from stacks.config.capacity import CapacityConfig
 
 
 def check_network_mode(
@@ -37,21 +31,12 @@ def check_network_mode(
     Raises:
         ConfigurationError: Names the mode.
     """
-    if mode is ecs.NetworkMode.AWS_VPC and isinstance(capacity, ExternalInstancesConfig):
+    if mode not in capacity.network_modes:
+        modes = " or ".join(one.name for one in capacity.network_modes)
         raise ConfigurationError(
-            where, expected="BRIDGE or HOST, as there are outside AWS", got=mode.name
+            where, expected=f"{modes}, which are all that {capacity.name!r} has", got=mode.name
         )
-    if mode is ecs.NetworkMode.BRIDGE and isinstance(capacity, ManagedInstancesConfig):
-        raise ConfigurationError(
-            where,
-            expected="AWS_VPC or HOST, as there are on Managed Instances (or leave it out)",
-            got=mode.name,
-        )
-    if (
-        mode is ecs.NetworkMode.HOST
-        and isolation is Isolation.ENFORCED
-        and not isinstance(capacity, ExternalInstancesConfig)
-    ):
+    if mode is ecs.NetworkMode.HOST and isolation is Isolation.ENFORCED and capacity.is_in_aws:
         raise ConfigurationError(
             where,
             expected="BRIDGE or AWS_VPC, because a container in the network of its host can "

@@ -1,6 +1,4 @@
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +16,8 @@ from constructs_lib import (
     InfrastructureRole,
     RoleShape,
 )
+from tests.aws_managed_policy import aws_managed_policy
 
-_DATA = Path(__file__).parent.parent / "data"
 _ROLES = "arn:aws:iam::123456789012:role"
 _WITHOUT_INSTANCES = [one for one in InfrastructurePurpose if not one.passes_instance_role]
 
@@ -39,10 +37,7 @@ def _own_statements(stack: Stack) -> list[dict[str, Any]]:
 
 
 def _statements_of_aws(purpose: InfrastructurePurpose) -> list[dict[str, Any]]:
-    name = purpose.managed_policy.removeprefix("service-role/")
-    (path,) = _DATA.glob(f"{name}.v*.json")
-    statements: list[dict[str, Any]] = json.loads(path.read_text())["Statement"]
-    return statements
+    return aws_managed_policy(purpose.managed_policy.removeprefix("service-role/"))
 
 
 @pytest.mark.parametrize("purpose", _WITHOUT_INSTANCES)

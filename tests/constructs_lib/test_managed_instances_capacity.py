@@ -35,8 +35,7 @@ def _capacity(
         instance_role=instance_role,
         vpc=vpc,
         vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC),
-        instance_requirements=_SMALL,
-        **props,
+        **{"instance_requirements": _SMALL, **props},
     )
 
 
@@ -137,3 +136,61 @@ def test_a_role_that_ecs_may_not_pass_is_refused(stack: Stack) -> None:
 def test_a_name_that_ecs_refuses_is_refused(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match="does not begin with aws, ecs or fargate"):
         _capacity(stack, _role(stack), capacity_provider_name="ecs-managed")
+
+
+@pytest.mark.parametrize(
+    ("requirements", "message"),
+    [
+        (
+            ec2.InstanceRequirementsConfig(
+                v_cpu_count_min=8, v_cpu_count_max=2, memory_min=Size.gibibytes(2)
+            ),
+            "max_vcpus: expected 8 or more, as min_vcpus is, got 2",
+        ),
+        (
+            ec2.InstanceRequirementsConfig(
+                v_cpu_count_min=1, memory_min=Size.gibibytes(2), memory_max=Size.gibibytes(1)
+            ),
+            "max_memory_mib: expected 2048 or more",
+        ),
+        (
+            ec2.InstanceRequirementsConfig(v_cpu_count_min=0, memory_min=Size.gibibytes(2)),
+            "min_vcpus: expected more than 0",
+        ),
+    ],
+)
+def test_requirements_that_no_instance_meets_are_refused(
+    stack: Stack, requirements: ec2.InstanceRequirementsConfig, message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        _capacity(stack, _role(stack), instance_requirements=requirements)
+
+
+def test_an_infrastructure_role_of_another_purpose_is_refused(stack: Stack) -> None:
+    volumes = InfrastructureRole(stack, "Volumes", purpose=InfrastructurePurpose.EBS_VOLUMES)
+
+    with pytest.raises(ConfigurationError, match="an InfrastructureRole for MANAGED_INSTANCES"):
+        _capacity(stack, _role(stack), infrastructure_role=volumes)
+
+
+def test_an_infrastructure_role_that_passes_another_role_is_refused(stack: Stack) -> None:
+    other = ContainerInstanceRole(
+        stack,
+        "Other",
+        cluster_name="other",
+        for_managed_instances=True,
+    )
+    infrastructure = InfrastructureRole(
+        stack,
+        "Infrastructure",
+        purpose=InfrastructurePurpose.MANAGED_INSTANCES,
+        instance_role=other,
+    )
+
+    with pytest.raises(ConfigurationError, match="one that may pass Test/Role"):
+        _capacity(stack, _role(stack), infrastructure_role=infrastructure)
+
+
+def test_a_volume_of_nothing_is_refused(stack: Stack) -> None:
+    with pytest.raises(ConfigurationError, match="volume_gib: expected 1 GiB or more"):
+        _capacity(stack, _role(stack), volume_gib=0)

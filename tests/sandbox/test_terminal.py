@@ -64,7 +64,7 @@ def _of_group(observed: str) -> Check:
 def test_probes_of_a_group_are_one_line(terminal: Terminal, piped: StringIO) -> None:
     terminal.show([_report(_of_group("denied"), _of_group("denied"))])
 
-    assert "ok       agent, spot draining off: 2 probes" in piped.getvalue()
+    assert "ok       agent, spot draining off: 2 checks" in piped.getvalue()
     assert "s3:PutObject" not in piped.getvalue()
     assert "2 of 2 checks passed" in piped.getvalue()
 
@@ -72,7 +72,8 @@ def test_probes_of_a_group_are_one_line(terminal: Terminal, piped: StringIO) -> 
 def test_a_failed_probe_of_a_group_is_shown(terminal: Terminal, piped: StringIO) -> None:
     terminal.show([_report(_of_group("denied"), _of_group("allowed"))])
 
-    assert "FAIL     s3:PutObject on bucket/key: allowed" in piped.getvalue()
+    shown = " ".join(piped.getvalue().replace("│", " ").split())
+    assert "FAIL agent, spot draining off: s3:PutObject on bucket/key: allowed" in shown
     assert "1 of 2 checks passed" in piped.getvalue()
 
 

@@ -394,8 +394,11 @@ def test_refuses_a_value_of_another_type_at_any_depth() -> None:
         ((replace(HOST, instance_type="t3.smal"),), "instance.instance_type: expected an EC2"),
         ((replace(HOST, instance_type="foo9.large"),), "expected an instance family that aws-cdk"),
         ((replace(HOST, volume_gib=8),), "instance.volume_gib: expected 30 GiB or more"),
-        ((HOST, replace(HOST, name="other")), "capacity: expected SingleInstanceConfig once"),
-        ((HOSTS, HOSTS), "capacity: expected hosts once"),
+        (
+            (HOST, replace(HOST, name="other")),
+            "expected at most one SingleInstanceConfig",
+        ),
+        ((HOSTS, HOSTS), "capacity: expected each name once, got 'hosts'"),
         ((replace(HOSTS, name="Hosts"),), "capacity.Hosts.name: expected 1 to 32 lower-case"),
         ((replace(HOSTS, min_hosts=4),), "hosts.max_hosts: expected 4 or more (min_hosts is 4)"),
         ((replace(HOSTS, desired_hosts=4),), "hosts.desired_hosts: expected 0 to 3, which are"),
@@ -405,7 +408,7 @@ def test_refuses_a_value_of_another_type_at_any_depth() -> None:
             "hosts.instance_types: expected types that run the same image as t3.small (x86",
         ),
         ((replace(HOSTS, target_capacity_percent=0),), "hosts.target_capacity_percent: expected 1"),
-        ((replace(MANAGED, min_vcpus=0),), "managed.min_vcpus: expected 1 or more"),
+        ((replace(MANAGED, min_vcpus=0),), "managed.min_vcpus: expected more than 0"),
         ((replace(MANAGED, max_vcpus=1),), "managed.max_vcpus: expected 2 or more, as min_vcpus"),
         ((replace(MANAGED, max_memory_gib=1),), "managed.max_memory_gib: expected 4 or more"),
         ((replace(MANAGED, instance_types=("x",)),), "managed.instance_types: expected an EC2"),
@@ -436,7 +439,7 @@ def test_refuses_capacity_that_there_cannot_be(
         (replace(DEV, network=None), "dev.network: expected a NetworkConfig, because the hosts"),
         (
             replace(PROD, cluster_name="ecs-1"),
-            "prod.cluster_name, with which the names of its capacity providers begin: expected a",
+            "prod.cluster_name: expected up to 200 letters",
         ),
         (
             replace(PROD, capacity=(MANAGED,), role_path="/ecs/"),
@@ -452,7 +455,7 @@ def test_refuses_capacity_that_there_cannot_be(
                 capacity=(MANAGED,),
                 services=(replace(WEB, network_mode=NetworkMode.BRIDGE),),
             ),
-            "prod.services.web.network_mode: expected AWS_VPC or HOST, as there are on Managed",
+            "prod.services.web.network_mode: expected AWS_VPC or HOST, which are all that",
         ),
         (
             replace(
@@ -460,11 +463,11 @@ def test_refuses_capacity_that_there_cannot_be(
                 capacity=(OUTSIDE,),
                 services=(replace(WEB, network_mode=NetworkMode.AWS_VPC),),
             ),
-            "prod.services.web.network_mode: expected BRIDGE or HOST, as there are outside AWS",
+            "prod.services.web.network_mode: expected BRIDGE or HOST, which are all that",
         ),
         (
             replace(DEV, capacity=(MANAGED,), services=(WEB,)),
-            "dev.services.web.network_mode: expected BRIDGE, because the environment's own",
+            "dev.network: expected an existing network (vpc_id and subnet_ids), because the tasks",
         ),
     ],
 )

@@ -43,6 +43,7 @@ def auto_scaling(
             *_check_size(capacity, group, instances),
             *(check for one in instances for check in _check_host(environment, profile, one)),
         ],
+        group=group["AutoScalingGroupName"],
         instances=instances,
         operating_system=capacity.operating_system,
     )
@@ -104,13 +105,13 @@ def _check_size(
     hosts = capacity.min_hosts if capacity.desired_hosts is None else capacity.desired_hosts
     return [
         Check(
-            what="hosts, at least and at most",
+            what=f"the group has {capacity.min_hosts} to {capacity.max_hosts} hosts",
             expected=f"{capacity.min_hosts}, {capacity.max_hosts}",
             observed=f"{group['MinSize']}, {group['MaxSize']}",
         ),
-        Check(what="running hosts", expected=str(hosts), observed=str(len(running))),
+        Check(what=f"of them run {hosts}", expected=str(hosts), observed=str(len(running))),
         Check(
-            what=f"they are {' or '.join(capacity.instance_types)}",
+            what=f"each is {' or '.join(capacity.instance_types)}",
             expected="yes",
             observed=f"also {', '.join(sorted(types))}" if types else "yes",
         ),

@@ -17,6 +17,9 @@ class Carrier:
 
     checks: Sequence[Check]
 
+    group: str | None = None
+    """Name of the Auto Scaling group that the hosts are in."""
+
     instances: Sequence[dict[str, Any]] = ()
     """The running hosts, as EC2 describes them."""
 

@@ -28,10 +28,14 @@ def managed_instances(
                 observed=provider.get("status", "missing"),
             ),
             Check(
-                what=f"it is of the cluster {environment.cluster_name}",
+                what=f"capacity provider {name} is in the cluster {environment.cluster_name}",
                 expected=environment.cluster_name,
                 observed=str(provider.get("cluster", "none")).rpartition("/")[2],
             ),
-            carries("it", profile, {"Arn": template.get("ec2InstanceProfileArn", "no profile")}),
+            carries(
+                "the capacity provider",
+                profile,
+                {"Arn": template.get("ec2InstanceProfileArn", "no profile")},
+            ),
         ],
     )

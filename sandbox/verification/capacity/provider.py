@@ -28,7 +28,7 @@ def check_associated(account: Account, environment: EnvironmentConfig, name: str
             observed=describe_provider(account, name).get("status", "missing"),
         ),
         Check(
-            what=f"the cluster {environment.cluster_name} has it",
+            what=f"capacity provider {name} is in the cluster {environment.cluster_name}",
             expected="yes",
             observed="yes" if name in cluster.get("capacityProviders", []) else "no",
         ),

@@ -1,6 +1,9 @@
 """EC2 hosts, as many as the tasks need."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures, OperatingSystem
 from constructs_lib.host.capacity_numbers import check_hosts, check_percent, check_purchase
@@ -11,6 +14,16 @@ from constructs_lib.host.make_machine import SMALLEST_VOLUME_GIB, check_volume
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AutoScalingConfig:
     """A group of EC2 hosts that ECS scales, through a capacity provider."""
+
+    has_provider: ClassVar[bool] = True
+    is_in_aws: ClassVar[bool] = True
+    needs_bare_role: ClassVar[bool] = False
+    compatibility: ClassVar[ecs.Compatibility] = ecs.Compatibility.EC2
+    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (
+        ecs.NetworkMode.BRIDGE,
+        ecs.NetworkMode.AWS_VPC,
+        ecs.NetworkMode.HOST,
+    )
 
     name: str
     """What services call it; the capacity provider is ``<cluster_name>-<name>``."""

@@ -1,6 +1,9 @@
 """Machines outside AWS."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures
 from constructs_lib.external_instance_role import check_external_features
@@ -9,6 +12,15 @@ from constructs_lib.external_instance_role import check_external_features
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalInstancesConfig:
     """Machines outside AWS that join through an activation of Systems Manager (ECS Anywhere)."""
+
+    has_provider: ClassVar[bool] = False
+    is_in_aws: ClassVar[bool] = False
+    needs_bare_role: ClassVar[bool] = True
+    compatibility: ClassVar[ecs.Compatibility] = ecs.Compatibility.EXTERNAL
+    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (
+        ecs.NetworkMode.BRIDGE,
+        ecs.NetworkMode.HOST,
+    )
 
     name: str = "external"
     """What services call it."""

@@ -1,9 +1,14 @@
 """EC2 hosts that AWS launches, patches and replaces."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures, ConfigurationError
+from constructs_lib.host.capacity_numbers import check_range
 from constructs_lib.host.instance_types import common_architecture
+from constructs_lib.managed_instances_capacity import MANAGED_VOLUME_GIB
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,6 +17,15 @@ class ManagedInstancesConfig:
 
     ``Isolation`` has no say there; reckon that containers can reach the role of their host.
     """
+
+    has_provider: ClassVar[bool] = True
+    is_in_aws: ClassVar[bool] = True
+    needs_bare_role: ClassVar[bool] = True
+    compatibility: ClassVar[ecs.Compatibility] = ecs.Compatibility.MANAGED_INSTANCES
+    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (
+        ecs.NetworkMode.AWS_VPC,
+        ecs.NetworkMode.HOST,
+    )
 
     name: str
     """What services call it; the capacity provider is ``<cluster_name>-<name>``."""
@@ -28,19 +42,13 @@ class ManagedInstancesConfig:
     is_spot: bool = False
     """Whether they are spot instances; on demand if left out."""
 
-    volume_gib: int = 80
+    volume_gib: int = MANAGED_VOLUME_GIB
     """Size of the volume of images and containers, in GiB; 80 if left out, as ECS chooses."""
 
     def check(self, where: str, *, agent: AgentFeatures) -> None:
         """Refuse a range that nothing is in, and instance types without a common image."""
-        for what in ("vcpus", "memory_gib"):
-            least, most = getattr(self, f"min_{what}"), getattr(self, f"max_{what}")
-            if least < 1:
-                raise ConfigurationError(f"{where}.min_{what}", expected="1 or more", got=least)
-            if most < least:
-                raise ConfigurationError(
-                    f"{where}.max_{what}", expected=f"{least} or more, as min_{what} is", got=most
-                )
+        check_range(where, "vcpus", least=self.min_vcpus, most=self.max_vcpus)
+        check_range(where, "memory_gib", least=self.min_memory_gib, most=self.max_memory_gib)
         if self.instance_types:
             common_architecture(f"{where}.instance_types", self.instance_types)
         if self.volume_gib < 1:

@@ -1,6 +1,9 @@
 """One EC2 host."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures, OperatingSystem
 from constructs_lib.host.instance_types import common_architecture
@@ -10,6 +13,16 @@ from constructs_lib.host.make_machine import SMALLEST_VOLUME_GIB, check_volume
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SingleInstanceConfig:
     """One EC2 instance, for trying out: it is replaced with an interruption."""
+
+    has_provider: ClassVar[bool] = False
+    is_in_aws: ClassVar[bool] = True
+    needs_bare_role: ClassVar[bool] = False
+    compatibility: ClassVar[ecs.Compatibility] = ecs.Compatibility.EC2
+    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (
+        ecs.NetworkMode.BRIDGE,
+        ecs.NetworkMode.AWS_VPC,
+        ecs.NetworkMode.HOST,
+    )
 
     name: str = "instance"
     """What services call it."""

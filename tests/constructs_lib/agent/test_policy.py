@@ -1,11 +1,9 @@
 """What the agents may do: feature by feature, and in every combination."""
 
 import itertools
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +12,8 @@ from constructs_lib import AgentFeatures
 from constructs_lib.agent.cluster_scope import ClusterScope
 from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from sandbox.verification.agent_probes import BASE, AgentProbe, agent_probes
+from tests.aws_managed_policy import aws_managed_policy
 
-_DATA = Path(__file__).parent.parent.parent / "data"
 _ON: dict[str, Any] = {
     "pulls_without_execution_role": ("orders",),
     "logs_without_execution_role": ("/ecs/orders",),
@@ -74,7 +72,7 @@ def test_a_feature_that_is_off_can_make_none_of_its_calls(
 
 
 def test_every_combination_gives_the_ecs_agent_less_than_aws_does(prod: ClusterScope) -> None:
-    managed = _read("AmazonEC2ContainerServiceforEC2Role.v10.json")
+    managed = aws_managed_policy("AmazonEC2ContainerServiceforEC2Role")
 
     beyond = [
         (features, statement)
@@ -90,14 +88,14 @@ def test_every_combination_gives_the_ecs_agent_less_than_aws_does(prod: ClusterS
 @pytest.mark.parametrize(
     ("feature", "policy"),
     [
-        ("session_manager", "AmazonSSMManagedInstanceCore.v2.json"),
-        ("cloudwatch_agent", "CloudWatchAgentServerPolicy.v3.json"),
+        ("session_manager", "AmazonSSMManagedInstanceCore"),
+        ("cloudwatch_agent", "CloudWatchAgentServerPolicy"),
     ],
 )
 def test_the_other_agents_get_less_than_aws_gives_them(feature: str, policy: str) -> None:
     statements = other_agents_statements(_with(feature))
 
-    assert [one for one in statements if not _is_within(one, _read(policy))] == []
+    assert [one for one in statements if not _is_within(one, aws_managed_policy(policy))] == []
 
 
 def test_classic_permissions_are_the_long_standing_set(prod: ClusterScope) -> None:
@@ -120,7 +118,7 @@ def test_classic_permissions_are_the_long_standing_set(prod: ClusterScope) -> No
         "logs:CreateLogStream",
         "logs:PutLogEvents",
     ]
-    assert _is_within(statement, _read("AmazonEC2ContainerServiceforEC2Role.v10.json"))
+    assert _is_within(statement, aws_managed_policy("AmazonEC2ContainerServiceforEC2Role"))
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
@@ -144,7 +142,7 @@ def test_every_arn_is_of_the_partition(partition: str, prod: ClusterScope) -> No
     ],
 )
 def test_a_statement_beyond_the_managed_policy_is_seen(statement: dict[str, Any]) -> None:
-    assert not _is_within(statement, _read("AmazonEC2ContainerServiceforEC2Role.v10.json"))
+    assert not _is_within(statement, aws_managed_policy("AmazonEC2ContainerServiceforEC2Role"))
 
 
 def _is_within(statement: Mapping[str, Any], managed: Sequence[Mapping[str, Any]]) -> bool:
@@ -177,9 +175,3 @@ def _is_as_narrow(condition: Mapping[str, Any], other: Mapping[str, Any]) -> boo
 
 def _list(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    document: dict[str, Any] = json.loads((_DATA / name).read_text())
-    statements: list[dict[str, Any]] = document["Statement"]
-    return statements
