@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Acknowledgment, Duration, Tags, Validations
 from aws_cdk import aws_autoscaling as autoscaling
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
@@ -12,6 +12,7 @@ from constructs_lib.capacity_provider_name import (
     check_capacity_provider_name,
     default_capacity_provider_name,
 )
+from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.host.capacity_numbers import check_hosts, check_percent, check_purchase
 from constructs_lib.host.instance_types import common_architecture
@@ -38,7 +39,8 @@ class AutoScalingCapacity(Construct):
     Sources: "Amazon ECS capacity providers for EC2 workloads" and "Safely stop Amazon ECS
     workloads running on EC2 instances" in the Amazon ECS developer guide;
     ``AutoScalingInstanceRefresh`` of "UpdatePolicy attribute" in the CloudFormation template
-    reference.
+    reference; the tag ``AmazonECSManaged`` in the documentation of Terraform's
+    ``aws_ecs_capacity_provider``.
 
     Attributes:
         launch_template: Carries the profile, the image, the user data and the volumes.
@@ -112,12 +114,20 @@ class AutoScalingCapacity(Construct):
             on_demand_base=on_demand_base,
             spot_percent=spot_percent,
             spot_draining=instance_role.features.spot_draining,
+            max_hosts=max_hosts,
         )
         check_percent(f"{where}.target_capacity_percent", target_capacity_percent, least=1)
         if capacity_provider_name is not None:
             check_capacity_provider_name(f"{where}.capacity_provider_name", capacity_provider_name)
 
         self.isolation = isolation
+        for one in instance_types:
+            if not isinstance(one, ec2.InstanceType):
+                raise ConfigurationError(
+                    f"{where}.instance_types",
+                    expected="instances of ec2.InstanceType, as in ec2.InstanceType('t3.small')",
+                    got=one,
+                )
         types = list(instance_types) or [ec2.InstanceType("t3.small")]
         machine = make_machine(
             where,
@@ -178,6 +188,8 @@ class AutoScalingCapacity(Construct):
                     reason="Later deployments leave the size alone as long as it is not edited.",
                 )
             )
+        # By it ECS knows the hosts that are launched before the provider is there.
+        Tags.of(self.group).add("AmazonECSManaged", "true")
         # The agents register the hosts while they boot, so their permissions come first.
         self.group.node.add_dependency(instance_role)
         self.capacity_provider_name = ecs.AsgCapacityProvider(

@@ -36,6 +36,9 @@ def default_capacity_provider_name(scope: Construct) -> str | None:
 
     CloudFormation would begin the name with that of the stack, which ECS might refuse.
     """
-    if not Stack.of(scope).stack_name.lower().startswith(_RESERVED):
+    stack = Stack.of(scope)
+    while stack.nested_stack_parent is not None:
+        stack = stack.nested_stack_parent
+    if not stack.stack_name.lower().startswith(_RESERVED):
         return None
     return "cp-" + Names.unique_resource_name(scope, max_length=252)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
+from constructs_lib.capacity_provider_name import check_capacity_provider_name
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 
@@ -41,6 +42,14 @@ class ClusterCapacityProviders(Construct):
         """
         super().__init__(scope, construct_id)
         check_cluster_name(f"{self.node.path}.cluster_name", cluster_name)
+        if isinstance(capacity_provider_names, str):
+            raise ConfigurationError(
+                f"{self.node.path}.capacity_provider_names",
+                expected="a list of names, as in [hosts.capacity_provider_name]",
+                got=capacity_provider_names,
+            )
+        for name in capacity_provider_names:
+            check_capacity_provider_name(f"{self.node.path}.capacity_provider_names", name)
         if len(set(capacity_provider_names)) != len(capacity_provider_names):
             raise ConfigurationError(
                 f"{self.node.path}.capacity_provider_names",

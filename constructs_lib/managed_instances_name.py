@@ -12,8 +12,8 @@ PREFIX = "ecsInstanceRole"
 ``role/ecsInstanceRole*``, so without a path."""
 
 _DIGEST_CHARACTERS = 8
-# As long as the longest, mx-central-1 and the like, since it may be known only at deployment.
-_REGION_CHARACTERS = 14
+# No region has more; which it is may be known only at deployment.
+_REGION_CHARACTERS = 16
 
 
 def managed_instances_role_name(*, cluster_name: str, region: str) -> str:
@@ -23,11 +23,11 @@ def managed_instances_role_name(*, cluster_name: str, region: str) -> str:
     cut, and told from others by a digest.
 
     Args:
-        cluster_name: Known at synthesis.
+        cluster_name: May be a token, and is not cut then.
         region: May be a token.
     """
     room = limits.ROLE_NAME_CHARACTERS - len(f"{PREFIX}--") - _REGION_CHARACTERS
-    if len(cluster_name) > room:
+    if len(cluster_name) > room and not Token.is_unresolved(cluster_name):
         digest = hashlib.sha256(cluster_name.encode()).hexdigest()[:_DIGEST_CHARACTERS]
         cluster_name = f"{cluster_name[: room - _DIGEST_CHARACTERS - 1]}-{digest}"
     return f"{PREFIX}-{cluster_name}-{region}"
@@ -36,7 +36,8 @@ def managed_instances_role_name(*, cluster_name: str, region: str) -> str:
 def check_managed_instances_role(where: str, *, name: str | None, path: str | None) -> None:
     """Refuse a role that AWS's infrastructure policy would not pass to Managed Instances.
 
-    ECS says so only when it launches the first instance.
+    The policy of our ``InfrastructureRole`` would; a role that is named otherwise works with no
+    other, and ECS says so only when it launches the first instance.
 
     Source: "Amazon ECS Managed Instances instance profile" in the Amazon ECS developer guide.
 

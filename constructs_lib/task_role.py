@@ -37,11 +37,13 @@ class TaskRole(Construct):
         role: What the application may do; trusts ECS tasks, for this account and region.
         task_definition: Carries ``role`` as its ``taskRoleArn``.
         execution_role: What the ECS agent does to start the task.
+        exec_sessions: How people open sessions in the containers; none if nobody can.
     """
 
     role: iam.IRole
     task_definition: ecs.TaskDefinition
     execution_role: iam.IRole
+    exec_sessions: ExecSessions | None
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class TaskRole(Construct):
         compatibility: ecs.Compatibility = ecs.Compatibility.EC2,
         family: str | None = None,
         network_mode: ecs.NetworkMode | None = None,
+        runtime_platform: ecs.RuntimePlatform | None = None,
         cpu_units: int | None = None,
         memory_mib: int | None = None,
         shape: RoleShape | None = None,
@@ -80,6 +83,8 @@ class TaskRole(Construct):
             family: Name of the task definition; CloudFormation chooses one if left out.
             network_mode: ``bridge`` for EC2 and external tasks, ``awsvpc`` for the others, if
                 left out.
+            runtime_platform: Operating system and architecture, for Fargate and Managed Instances;
+                Linux on x86 if left out. Elsewhere the host says it.
             cpu_units: CPU of the whole task, 1,024 to a vCPU; Fargate requires it.
             memory_mib: Memory of the whole task, in MiB; Fargate requires it.
             shape: Boundary, path, further policies and the like of the task role; none of them
@@ -94,6 +99,7 @@ class TaskRole(Construct):
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         _check_family(f"{self.node.path}.family", family)
+        self.exec_sessions = exec_sessions
         if exec_sessions is not None:
             exec_sessions.check(f"{self.node.path}.exec_sessions")
         for position, permission in enumerate(permissions):
@@ -116,6 +122,7 @@ class TaskRole(Construct):
             family=family,
             compatibility=compatibility,
             network_mode=network_mode,
+            runtime_platform=runtime_platform,
             cpu=None if cpu_units is None else str(cpu_units),
             memory_mib=None if memory_mib is None else str(memory_mib),
             task_role=self.role,

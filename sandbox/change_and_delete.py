@@ -42,7 +42,9 @@ def _change(
     account, cluster = deployment.account(old), old.cluster_stack_name
     before = read_hosts(account, old, deployment.stack(old, cluster))
     checks: list[Check] = []
-    if new != old:
+    if new == old:
+        say(new.name, "nothing to change: no hosts whose types could be one size larger")
+    else:
         say(new.name, "releasing a newer image, and asking for larger hosts")
         release_images(
             deployment.emulator,

@@ -12,10 +12,13 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from constructs_lib import Isolation, RoleShape, TaskRole, enable_exec
+from constructs_lib.host.instance_types import common_architecture
 from stacks.bound_every_role import bound_every_role
 from stacks.config import (
+    CapacityConfig,
     ContainerConfig,
     EnvironmentConfig,
+    ManagedInstancesConfig,
     ServiceConfig,
 )
 from stacks.config.ecr_image import parse_ecr_image
@@ -55,6 +58,7 @@ class ServiceStack(Stack):
             family=environment.family(service),
             compatibility=environment.capacity_of(service).compatibility,
             network_mode=environment.network_mode(service),
+            runtime_platform=_platform(environment.capacity_of(service)),
             permissions=service.permissions,
             exec_sessions=environment.exec_sessions if service.ecs_exec else None,
             existing_role=service.existing_task_role,
@@ -167,3 +171,15 @@ class ServiceStack(Stack):
                 )
             )
         return variables
+
+
+def _platform(capacity: CapacityConfig) -> ecs.RuntimePlatform | None:
+    """Return the architecture of tasks where hosts are launched for them, of types with names."""
+    if not isinstance(capacity, ManagedInstancesConfig) or not capacity.instance_types:
+        return None
+    architecture = common_architecture("instance_types", capacity.instance_types)
+    is_arm = architecture is ec2.InstanceArchitecture.ARM_64
+    return ecs.RuntimePlatform(
+        operating_system_family=ecs.OperatingSystemFamily.LINUX,
+        cpu_architecture=ecs.CpuArchitecture.ARM64 if is_arm else ecs.CpuArchitecture.X86_64,
+    )

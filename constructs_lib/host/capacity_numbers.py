@@ -26,7 +26,7 @@ def check_hosts(where: str, *, min_hosts: int, max_hosts: int, desired_hosts: in
 
 
 def check_purchase(
-    where: str, *, on_demand_base: int, spot_percent: int, spot_draining: bool
+    where: str, *, on_demand_base: int, spot_percent: int, spot_draining: bool, max_hosts: int
 ) -> None:
     """Refuse shares of on-demand and spot instances that there cannot be.
 
@@ -38,6 +38,12 @@ def check_purchase(
             f"{where}.on_demand_base", expected="0 or more", got=on_demand_base
         )
     check_percent(f"{where}.spot_percent", spot_percent, least=0)
+    if spot_percent and on_demand_base >= max_hosts:
+        raise ConfigurationError(
+            f"{where}.on_demand_base",
+            expected=f"less than max_hosts ({max_hosts}), or there would be no spot instance",
+            got=on_demand_base,
+        )
     if spot_percent and not spot_draining:
         raise ConfigurationError(
             f"{where}.spot_percent",

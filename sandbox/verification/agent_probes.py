@@ -78,7 +78,7 @@ def agent_probes(
             never=(
                 ecs("CreateCluster", f"cluster/{cluster}"),
                 ecs("RegisterContainerInstance", f"cluster/{cluster}2"),
-                ecs("RegisterContainerInstance", f"cluster/{cluster}", of="999999999999"),
+                ecs("RegisterContainerInstance", f"cluster/{cluster}", of="000000000000"),
                 ecs("Poll", f"container-instance/not-{cluster}/{_ID}"),
                 ecs("Poll", f"container-instance/{cluster}2/{_ID}"),
                 ecs("SubmitTaskStateChange", f"cluster/not-{cluster}"),

@@ -18,7 +18,7 @@ _ON_BEHALF_OF = {
     ECS_TASKS: ("ecs", "task/sandbox", "ArnLike"),
     SSM: ("ssm", "managed-instance/mi-0a1b2c3d4e5f60718", "ArnEquals"),
 }
-_SOMEBODY_ELSE = "999999999999"
+_SOMEBODY_ELSE = "000000000000"
 _OPERATORS = {"StringEquals": "=", "ArnLike": "like", "ArnEquals": "like"}
 
 

@@ -31,13 +31,9 @@ class Hosts:
 
     carriers: Sequence[Carrier]
 
-    def instances(self) -> dict[str, dict[str, Any]]:
-        """Return what runs, by id."""
-        return {one["InstanceId"]: one for carrier in self.carriers for one in carrier.instances}
-
-    def values(self, field: str) -> set[str]:
-        """Return what the instances have in a field, as in ``ImageId``."""
-        return {one[field] for one in self.instances().values()}
+    def ids(self) -> list[str]:
+        """Return the instances that run."""
+        return [one["InstanceId"] for carrier in self.carriers for one in carrier.instances]
 
 
 def read_hosts(account: Account, environment: EnvironmentConfig, stack: DeployedStack) -> Hosts:
@@ -58,36 +54,15 @@ def check_change(
     Args:
         account: Where they run.
         before: The hosts before the change.
-        after: Those after it.
+        after: Those after it, on the same capacity in the same order.
         current: Ids of the images that are current now.
     """
-    old, new = set(before.instances()), set(after.instances())
-    types = after.values("InstanceType")
     return [
-        Check(
-            what="change: no host of before is left",
-            expected="none",
-            observed=_listed(old & new),
-        ),
-        Check(
-            what=f"change: the old hosts ({_listed(old)}) are terminated",
-            expected="terminated",
-            observed=_listed(_states(account, old)),
-        ),
-        Check(
-            what=f"change: the new hosts ({_listed(new)}) run the new image {_listed(current)}",
-            expected=_listed(current),
-            observed=_listed(after.values("ImageId")),
-        ),
-        Check(
-            what="change: none runs an image of before",
-            expected="none",
-            observed=_listed(before.values("ImageId") & after.values("ImageId")),
-        ),
-        Check(
-            what=f"change: they are {_listed(types)}, no type of before",
-            expected="none",
-            observed=_listed(types & before.values("InstanceType")),
+        *(
+            check
+            for old, new in zip(before.carriers, after.carriers, strict=True)
+            if old.instances
+            for check in _check_carrier(account, old, new, set(current))
         ),
         Check(
             what="change: role and profile are those of before",
@@ -95,6 +70,38 @@ def check_change(
             observed=f"{after.role}, {after.profile['Arn']}",
         ),
     ]
+
+
+def _check_carrier(
+    account: Account, before: Carrier, after: Carrier, current: set[str]
+) -> Iterator[Check]:
+    old, new = _values(before, "InstanceId"), _values(after, "InstanceId")
+    images, types = _values(after, "ImageId"), _values(after, "InstanceType")
+    yield Check(
+        what=f"change: the old hosts ({_listed(old)}) are terminated",
+        expected="terminated",
+        observed=_listed(_states(account, old)),
+    )
+    yield Check(
+        what=f"change: the new hosts ({_listed(new)}) run the new image {_listed(images)}",
+        expected=_listed(images & current),
+        observed=_listed(images),
+    )
+    yield Check(
+        what=f"change: as many as before, and none of them: {len(new)}",
+        expected=str(len(old)),
+        observed=str(len(new - old)),
+    )
+    if before.types != after.types:
+        yield Check(
+            what=f"change: they are {_listed(types)}, one size larger",
+            expected=_listed(types & set(after.types)),
+            observed=_listed(types),
+        )
+
+
+def _values(carrier: Carrier, field: str) -> set[str]:
+    return {one[field] for one in carrier.instances}
 
 
 def check_deletion(account: Account, environment: EnvironmentConfig, last: Hosts) -> list[Check]:
@@ -142,7 +149,7 @@ def _remains(
             AutoScalingGroupNames=[name]
         )["AutoScalingGroups"]
         yield f"group {name}", "there" if found else "gone"
-    running = set(_states(account, last.instances())) - {"terminated"}
+    running = set(_states(account, last.ids())) - {"terminated"}
     yield "each host", _listed(running) if running else "gone"
 
 

@@ -20,17 +20,13 @@ def check_arns(where: str, service: ServiceConfig, *, account: str, region: str)
         for resource in permission.resources
     ]
     arns += [("managed_policies", arn) for arn in service.managed_policies]
-    arns += [("container.key_arns", arn) for arn in service.container.key_arns]
     for name, arn in arns:
         if arn.startswith("arn:") and arn.split(":")[1] != partition:
             raise ConfigurationError(
                 f"{where}.{name}", expected=f"an ARN of the partition {partition!r}", got=arn
             )
     for arn in service.container.key_arns:
-        if arn.split(":")[3] != region:
-            raise ConfigurationError(
-                f"{where}.container.key_arns", expected=f"a key of {region}", got=arn
-            )
+        check_key(f"{where}.container.key_arns", arn, region=region)
     for arn in service.managed_policies:
         if arn.split(":")[4] not in ("aws", account):
             raise ConfigurationError(
@@ -38,6 +34,19 @@ def check_arns(where: str, service: ServiceConfig, *, account: str, region: str)
                 expected=f"a policy of AWS, or of the account {account}",
                 got=arn,
             )
+
+
+def check_key(where: str, arn: str | None, *, region: str) -> None:
+    """Refuse a key that is elsewhere; none passes.
+
+    Raises:
+        ConfigurationError: Names the key.
+    """
+    partition = RegionInfo.get(region).partition
+    if arn is not None and arn.split(":")[1:4:2] != [partition, region]:
+        raise ConfigurationError(
+            where, expected=f"a key of {region}, in the partition {partition!r}", got=arn
+        )
 
 
 def check_existing_roles(where: str, service: ServiceConfig, *, account: str, region: str) -> None:

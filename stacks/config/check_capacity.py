@@ -7,7 +7,7 @@ from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures, ConfigurationError
 from constructs_lib.capacity_provider_name import check_capacity_provider_name
-from stacks.config.capacity import CapacityConfig
+from stacks.config.capacity import AutoScalingConfig, CapacityConfig, SingleInstanceConfig
 from stacks.config.network import NetworkConfig
 
 # Part of the names of capacity providers.
@@ -54,6 +54,7 @@ def check_capacity(
                 expected=f"none, because the hosts of {one.name!r} need a role without a path",
                 got=role_path,
             )
+    _check_together(where, capacity, agent)
 
 
 def provider_name(cluster_name: str, capacity: CapacityConfig) -> str:
@@ -91,6 +92,28 @@ def _check_network(where: str, network: NetworkConfig | None, capacity: Capacity
             f"{capacity.name!r} have network interfaces, which reach nothing from public subnets",
             got=network.cidr,
         )
+
+
+def _check_together(where: str, capacity: Sequence[CapacityConfig], agent: AgentFeatures) -> None:
+    """Refuse kinds that would not be held apart, and features that no host could have."""
+    kinds = {type(one) for one in capacity}
+    if {SingleInstanceConfig, AutoScalingConfig} <= kinds:
+        raise ConfigurationError(
+            f"{where}.capacity",
+            expected="no SingleInstanceConfig beside AutoScalingConfig, since ECS would place its "
+            "services on the hosts of the group as well",
+            got=tuple(one.name for one in capacity),
+        )
+    if {SingleInstanceConfig, AutoScalingConfig} & kinds:
+        return
+    # Nothing of ours runs on the hosts of AWS, and those outside have features of their own.
+    for feature in ("spot_draining", "instance_tags", "session_manager", "cloudwatch_agent"):
+        if getattr(agent, feature):
+            raise ConfigurationError(
+                f"{where}.agent.{feature}",
+                expected="it off, because no host of this environment is set up by it",
+                got=True,
+            )
 
 
 def _check_names(where: str, capacity: Sequence[CapacityConfig]) -> None:

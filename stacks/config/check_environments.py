@@ -11,35 +11,63 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
 
     Raises:
         ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
-            same cluster name twice in one account and region.
+            same cluster or capacity provider twice in one account and region.
     """
     if not isinstance(environments, (list, tuple)) or not environments:
         raise ConfigurationError(
             "environments", expected="a tuple of at least one, as in (DEV,)", got=environments
         )
-    clusters: dict[tuple[str, str, str], str] = {}
-    stacks: dict[str, str] = {}
     for environment in environments:
         if not isinstance(environment, EnvironmentConfig):
             raise ConfigurationError(
                 "environments", expected="EnvironmentConfig, as in (DEV, PROD)", got=environment
             )
         environment.check()
+    _check_stacks(environments)
+    _check_clusters(environments)
+    _check_providers(environments)
+
+
+def _check_stacks(environments: Sequence[EnvironmentConfig]) -> None:
+    taken: dict[str, str] = {}
+    for environment in environments:
         for stack in environment.stack_names:
-            if stack in stacks:
+            if stack in taken:
                 raise ConfigurationError(
                     environment.name,
-                    expected=f"names that make another stack than one of {stacks[stack]}",
+                    expected=f"names that make another stack than one of {taken[stack]}",
                     got=stack,
                 )
-        stacks |= dict.fromkeys(environment.stack_names, environment.name)
+        taken |= dict.fromkeys(environment.stack_names, environment.name)
 
-        cluster = (environment.account, environment.region, environment.cluster_name)
-        if cluster in clusters:
+
+def _check_clusters(environments: Sequence[EnvironmentConfig]) -> None:
+    taken: dict[tuple[str, str, str], str] = {}
+    for environment in environments:
+        # A role can be named after it, and IAM tells names apart by more than case.
+        cluster = (environment.account, environment.region, environment.cluster_name.lower())
+        if cluster in taken:
             raise ConfigurationError(
                 f"{environment.name}.cluster_name",
-                expected=f"another name than {clusters[cluster]} has "
+                expected=f"another name than {taken[cluster]} has "
                 f"in account {environment.account}, {environment.region}",
                 got=environment.cluster_name,
             )
-        clusters[cluster] = environment.name
+        taken[cluster] = environment.name
+
+
+def _check_providers(environments: Sequence[EnvironmentConfig]) -> None:
+    """Refuse cluster ``a`` with capacity ``b-c`` beside cluster ``a-b`` with capacity ``c``."""
+    taken: dict[tuple[str, str, str], str] = {}
+    for environment in environments:
+        for capacity in environment.capacity:
+            name = environment.capacity_provider_name(capacity)
+            provider = (environment.account, environment.region, name)
+            if capacity.has_provider and provider in taken:
+                raise ConfigurationError(
+                    f"{environment.name}.capacity.{capacity.name}.name",
+                    expected=f"one that makes another capacity provider than {name}, "
+                    f"which {taken[provider]} has in that account and region",
+                    got=capacity.name,
+                )
+            taken[provider] = environment.name

@@ -21,7 +21,7 @@ from stacks.config.capacity import (
     CapacityConfig,
     ManagedInstancesConfig,
 )
-from stacks.config.check_arns import check_arns, check_existing_roles
+from stacks.config.check_arns import check_arns, check_existing_roles, check_key
 from stacks.config.check_capacity import check_capacity, provider_name
 from stacks.config.network import NetworkConfig
 from stacks.config.placement import check_network_mode
@@ -134,7 +134,19 @@ class EnvironmentConfig:
         check_cluster_name(f"{where}.cluster_name", self.cluster_name)
         self.agent.check(f"{where}.agent")
         self.exec_sessions.check(f"{where}.exec_sessions")
+        for name in ("key_arn", "bucket_key_arn"):
+            check_key(
+                f"{where}.exec_sessions.{name}",
+                getattr(self.exec_sessions, name),
+                region=self.region,
+            )
         if self.existing_instance_profile is not None:
+            if not self.has_hosts_in_aws:
+                raise ConfigurationError(
+                    f"{where}.existing_instance_profile",
+                    expected="none, because no host carries an instance profile",
+                    got=self.existing_instance_profile.profile,
+                )
             self.existing_instance_profile.check(
                 f"{where}.existing_instance_profile",
                 account=self.account,

@@ -19,7 +19,8 @@ def check_network_mode(
     Sources: "Task IAM role" in the Amazon ECS developer guide: a container in the network of its
     host cannot be kept from its role; "Task networking for Amazon EC2": a task's network interface
     gets no public address, so in a public subnet it reaches nothing outside; "Networking for
-    external instances" and "Networking for Amazon ECS Managed Instances": the modes there are.
+    external instances" and "Networking for Amazon ECS Managed Instances": the modes there are (the
+    CDK can make no service there that has the network of its host).
 
     Args:
         where: For the message.
@@ -34,7 +35,7 @@ def check_network_mode(
     if mode not in capacity.network_modes:
         modes = " or ".join(one.name for one in capacity.network_modes)
         raise ConfigurationError(
-            where, expected=f"{modes}, which are all that {capacity.name!r} has", got=mode.name
+            where, expected=f"{modes}, as {capacity.name!r} has no other network", got=mode.name
         )
     if mode is ecs.NetworkMode.HOST and isolation is Isolation.ENFORCED and capacity.is_in_aws:
         raise ConfigurationError(

@@ -34,7 +34,7 @@ class ServiceConfig:
     network_mode: ecs.NetworkMode | None = None
     """Network of the task: BRIDGE, AWS_VPC or HOST.
 
-    BRIDGE if left out, or AWS_VPC on Managed Instances, which have no bridge.
+    BRIDGE if left out, or AWS_VPC on Managed Instances, where it is the only one.
     """
 
     permissions: tuple[Permission, ...] = ()

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, NestedStack, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Template
 
@@ -113,6 +113,14 @@ def test_volumes_are_encrypted(stack: Stack) -> None:
     assert volumes[1]["Ebs"]["VolumeSize"] == 50
 
 
+def test_ecs_knows_the_hosts_that_are_there_before_its_provider(stack: Stack) -> None:
+    _capacity(stack)
+
+    assert {"Key": "AmazonECSManaged", "PropagateAtLaunch": True, "Value": "true"} in _group(stack)[
+        "Properties"
+    ]["Tags"]
+
+
 def test_the_security_group_lets_nothing_in(stack: Stack) -> None:
     _capacity(stack)
 
@@ -204,6 +212,13 @@ def test_cloudformation_names_the_provider_if_nothing_is_said(stack: Stack) -> N
     assert "Name" not in _resource(stack, "AWS::ECS::CapacityProvider")["Properties"]
 
 
+def test_in_a_nested_stack_the_name_of_the_outer_one_counts() -> None:
+    nested = NestedStack(Stack(App(), "EcsHosts"), "Nested")
+    _capacity(nested)
+
+    assert _resource(nested, "AWS::ECS::CapacityProvider")["Properties"]["Name"].startswith("cp-")
+
+
 def test_in_a_stack_whose_name_ecs_would_refuse_the_provider_has_another(stack: Stack) -> None:
     other = Stack(App(), "EcsHosts")
     _capacity(other)
@@ -221,8 +236,13 @@ def test_in_a_stack_whose_name_ecs_would_refuse_the_provider_has_another(stack: 
         ({"desired_hosts": 4}, "desired_hosts: expected 0 to 3, which are min_hosts and max_hosts"),
         ({"spot_percent": 50}, r"spot_percent: expected 0, .*AgentFeatures\(spot_draining=True\)"),
         ({"spot_percent": 101, "features": _SPOT}, "spot_percent: expected 0 to 100"),
+        (
+            {"on_demand_base": 3, "spot_percent": 50, "features": _SPOT},
+            r"on_demand_base: expected less than max_hosts \(3\)",
+        ),
         ({"on_demand_base": -1}, "on_demand_base: expected 0 or more"),
         ({"target_capacity_percent": 0}, "target_capacity_percent: expected 1 to 100"),
+        ({"instance_types": ["t3.small"]}, "instance_types: expected instances of ec2.InstanceT"),
         ({"volume_gib": 8}, "volume_gib: expected 30 GiB or more"),
         (
             {"instance_types": [ec2.InstanceType("t3.small"), ec2.InstanceType("t4g.small")]},

@@ -28,6 +28,19 @@ def test_there_is_no_default_if_nothing_is_said(stack: Stack) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [("hosts", "expected a list of names"), (["ecs-hosts"], "does not begin with"), ([""], "1 to")],
+)
+def test_what_is_no_list_of_names_is_refused(
+    stack: Stack, names: list[str] | str, message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        ClusterCapacityProviders(
+            stack, "Providers", cluster_name="prod", capacity_provider_names=names
+        )
+
+
 def test_a_provider_twice_is_refused(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match="each provider once"):
         ClusterCapacityProviders(

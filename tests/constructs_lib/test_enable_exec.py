@@ -112,3 +112,22 @@ def test_refuses_a_service_of_somebody_else(stack: Stack) -> None:
         ConfigurationError, match=r"^Test/Service: expected a service that is made in this app"
     ):
         enable_exec(service)  # type: ignore[arg-type]  # what the type checker refuses
+
+
+def test_a_task_role_that_may_open_no_session_is_refused(stack: Stack) -> None:
+    vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
+    web = TaskRole(stack, "Web")
+    web.task_definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+    service = ecs.Ec2Service(
+        stack,
+        "Service",
+        cluster=ecs.Cluster.from_cluster_attributes(stack, "Named", cluster_name="prod", vpc=vpc),
+        task_definition=web.task_definition,
+    )
+
+    with pytest.raises(
+        ConfigurationError, match=r"^Test/Web\.exec_sessions: expected ExecSessions"
+    ):
+        enable_exec(service)

@@ -1,5 +1,6 @@
 """An instance profile from outside is what the hosts carry, and nothing is made beside it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -230,3 +231,38 @@ def test_refuses_a_shape_beside_it(stack: Stack) -> None:
     assert str(refused.value).startswith(
         "Test/Host.shape: expected none beside existing (its owner shapes a role from outside), got"
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "message"),
+    [
+        ("hosts", "existing.role.name: expected a name that begins with 'ecsInstanceRole'"),
+        (
+            "arn:aws:iam::123456789012:role/team/ecsInstanceRoleHosts",
+            "existing.role.path: expected no path",
+        ),
+    ],
+)
+def test_a_role_that_managed_instances_would_not_get_is_refused(
+    stack: Stack, role: str, message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        ContainerInstanceRole(
+            stack,
+            "Host",
+            cluster_name="prod",
+            for_managed_instances=True,
+            existing=ExistingInstanceProfile(profile="hosts", role=role),
+        )
+
+
+def test_a_role_that_managed_instances_get_is_used_as_it_is(stack: Stack) -> None:
+    host = ContainerInstanceRole(
+        stack,
+        "Host",
+        cluster_name="prod",
+        for_managed_instances=True,
+        existing=ExistingInstanceProfile(profile="hosts", role="ecsInstanceRoleHosts"),
+    )
+
+    assert host.for_managed_instances

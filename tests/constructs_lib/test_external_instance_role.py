@@ -102,6 +102,22 @@ def test_a_feature_that_there_is_not_outside_aws_is_refused(
         ExternalInstanceRole(stack, "Outside", cluster_name="prod", features=features)
 
 
+def test_a_role_from_outside_with_a_path_is_refused(stack: Stack) -> None:
+    with pytest.raises(ConfigurationError, match=r"Outside\.existing_role: expected no path"):
+        ExternalInstanceRole(
+            stack,
+            "Outside",
+            cluster_name="prod",
+            existing_role="arn:aws:iam::123456789012:role/team/outside",
+        )
+
+
+def test_a_role_from_outside_is_used_as_it_is(stack: Stack) -> None:
+    outside = ExternalInstanceRole(stack, "Outside", cluster_name="prod", existing_role="machines")
+
+    assert "--iam-role machines " in outside.activation_command
+
+
 def test_a_path_is_refused_because_an_activation_takes_a_bare_name(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match=r"Outside\.shape\.path: expected no path"):
         ExternalInstanceRole(

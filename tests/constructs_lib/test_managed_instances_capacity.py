@@ -194,3 +194,10 @@ def test_an_infrastructure_role_that_passes_another_role_is_refused(stack: Stack
 def test_a_volume_of_nothing_is_refused(stack: Stack) -> None:
     with pytest.raises(ConfigurationError, match="volume_gib: expected 1 GiB or more"):
         _capacity(stack, _role(stack), volume_gib=0)
+
+
+def test_the_volume_has_the_size_it_is_given(stack: Stack) -> None:
+    _capacity(stack, _role(stack), volume_gib=120)
+
+    template = _provider(stack)["Properties"]["ManagedInstancesProvider"]["InstanceLaunchTemplate"]
+    assert template["StorageConfiguration"] == {"StorageSizeGiB": 120}

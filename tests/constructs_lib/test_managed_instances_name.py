@@ -1,4 +1,5 @@
 import pytest
+from aws_cdk import Aws
 
 from constructs_lib import ConfigurationError
 from constructs_lib.managed_instances_name import (
@@ -18,12 +19,18 @@ def test_two_regions_of_an_account_have_two_names() -> None:
 
 def test_long_names_of_clusters_fit_and_stay_apart() -> None:
     names = {
-        managed_instances_role_name(cluster_name="c" * 200 + last, region="mx-central-1")
+        managed_instances_role_name(cluster_name="c" * 200 + last, region="us-isof-south-1")
         for last in "ab"
     }
 
     assert len(names) == 2
     assert all(len(name) <= 64 for name in names)
+
+
+def test_a_name_that_only_deployment_knows_is_not_cut() -> None:
+    cluster = f"{Aws.STACK_NAME}-{Aws.REGION}-{Aws.ACCOUNT_ID}"
+
+    assert cluster in managed_instances_role_name(cluster_name=cluster, region=Aws.REGION)
 
 
 @pytest.mark.parametrize(

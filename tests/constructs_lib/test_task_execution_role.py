@@ -1,5 +1,3 @@
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +14,9 @@ from aws_cdk.assertions import Match, Template
 
 from constructs_lib import ConfigurationError, RoleShape, TaskExecutionRole
 from constructs_lib.task_execution_role import needed_by_the_agent
+from tests.aws_managed_policy import aws_managed_policy
 from tests.constructs_lib.iam.conftest import contracts
 
-_MANAGED = Path(__file__).parent.parent / "data" / "AmazonECSTaskExecutionRolePolicy.v1.json"
 _HERE = "eu-west-1:123456789012"
 
 
@@ -191,7 +189,7 @@ def test_what_a_user_grants_explicitly_still_lands(stack: Stack) -> None:
 
 
 def test_keeps_all_that_the_managed_policy_of_aws_lets_the_agent_do_with_a_task() -> None:
-    (managed,) = json.loads(_MANAGED.read_text())["Statement"]
+    (managed,) = aws_managed_policy("AmazonECSTaskExecutionRolePolicy")
 
     needed = needed_by_the_agent(managed)
 

@@ -27,9 +27,26 @@ def hosts(account: Account, stack: DeployedStack) -> Hosts:
 
 
 def test_hosts_that_are_the_same_as_before_are_found(account: Account, hosts: Hosts) -> None:
-    failed = [check for check in check_change(account, hosts, hosts, current=["ami-new"])]
+    (carrier,) = hosts.carriers
+    larger = replace(hosts, carriers=[replace(carrier, types=("t3.medium",))])
 
-    assert [check.passed for check in failed] == [False] * 5 + [True]
+    checks = check_change(account, hosts, larger, current=["ami-new"])
+
+    assert [check.what.split(" (")[0] for check in checks if not check.passed] == [
+        "change: the old hosts",
+        "change: the new hosts",
+        "change: as many as before, and none of them: 1",
+        "change: they are t3.small, one size larger",
+    ]
+
+
+def test_capacity_without_hosts_has_none_to_change(account: Account, hosts: Hosts) -> None:
+    (carrier,) = hosts.carriers
+    empty = replace(hosts, carriers=[replace(carrier, instances=())])
+
+    checks = check_change(account, empty, empty, current=["ami-new"])
+
+    assert [check.what for check in checks] == ["change: role and profile are those of before"]
 
 
 def test_another_profile_than_before_is_found(account: Account, hosts: Hosts) -> None:

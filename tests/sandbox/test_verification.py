@@ -101,8 +101,8 @@ def test_finds_a_trust_without_the_confused_deputy_conditions(dev: Deployment, l
     assert found == {
         "task role of web": {
             "trust policy: ecs-tasks.amazonaws.com alone",
-            "ecs-tasks.amazonaws.com assumes it, aws:SourceAccount 999999999999 allowed",
-            "ecs-tasks.amazonaws.com assumes it, aws:SourceArn of 999999999999 allowed",
+            "ecs-tasks.amazonaws.com assumes it, aws:SourceAccount 000000000000 allowed",
+            "ecs-tasks.amazonaws.com assumes it, aws:SourceArn of 000000000000 allowed",
             "ecs-tasks.amazonaws.com assumes it, aws:SourceArn of another region allowed",
         }
     }
@@ -111,8 +111,8 @@ def test_finds_a_trust_without_the_confused_deputy_conditions(dev: Deployment, l
 @pytest.mark.parametrize(
     ("operator", "probes"),
     [
-        ("StringEquals", ["aws:SourceAccount 999999999999"]),
-        ("ArnLike", ["aws:SourceArn of 999999999999", "aws:SourceArn of another region"]),
+        ("StringEquals", ["aws:SourceAccount 000000000000"]),
+        ("ArnLike", ["aws:SourceArn of 000000000000", "aws:SourceArn of another region"]),
     ],
 )
 def test_finds_a_trust_without_one_of_the_conditions(
@@ -347,12 +347,12 @@ def test_finds_capacity_that_is_scaled_otherwise_and_not_of_the_cluster(
 
     assert found == {
         "container-instance role": {
-            "hosts, at least and at most",
+            "capacity provider staging-hosts is in the cluster staging",
             "managed draining is on",
             "managed scaling is on",
             "managed termination protection is on",
-            "running hosts",
-            "the cluster staging has it",
+            "of them run 1",
+            "the group has 1 to 3 hosts",
         }
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app import build_app
-from constructs_lib import AgentFeatures
+from constructs_lib import AgentFeatures, Isolation
 from stacks.config import (
     AutoScalingConfig,
     CapacityConfig,
@@ -48,7 +48,7 @@ def in_two_regions(capacity: CapacityConfig) -> list[EnvironmentConfig]:
                 availability_zones=(f"{region}a",),
             ),
             capacity=(capacity,),
-            agent=AgentFeatures(session_manager=True),
+            agent=AgentFeatures(),
             services=(web,),
         )
         for name, region in (("e1", "eu-west-1"), ("a1", "us-east-1"))
@@ -153,10 +153,93 @@ def test_a_service_runs_on_the_capacity_that_it_names(
 ) -> None:
     here, _ = in_two_regions(KINDS[0])
     both = replace(
-        here, capacity=KINDS[:2], services=(replace(here.services[0], capacity="hosts"),)
+        here,
+        capacity=(KINDS[0], KINDS[2]),
+        services=(replace(here.services[0], capacity="managed"),),
     )
     resources = _synthesized([both], tmp_path, cdk_context)["EcsService-staging-e1-web"]
 
     (service,) = (one for one in resources.values() if one["Type"] == "AWS::ECS::Service")
     (strategy,) = service["Properties"]["CapacityProviderStrategy"]
-    assert strategy["CapacityProvider"] == "staging-hosts"
+    assert strategy["CapacityProvider"] == "staging-managed"
+
+
+def test_an_environment_outside_aws_needs_no_network(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    here, _ = in_two_regions(KINDS[3])
+    templates = _synthesized([replace(here, network=None)], tmp_path, cdk_context)
+
+    assert "vpc-" not in json.dumps(templates)
+
+
+def _properties(
+    environment: EnvironmentConfig, folder: Path, context: dict[str, Any], resource_type: str
+) -> dict[str, Any]:
+    """Properties of the one resource of a type in the cluster's stack."""
+    resources = _synthesized([environment], folder, context)[environment.cluster_stack_name]
+    (found,) = (one for one in resources.values() if one["Type"] == resource_type)
+    return dict(found["Properties"])
+
+
+def test_isolation_of_a_group_is_the_choice_of_the_environment(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    here, _ = in_two_regions(KINDS[1])
+    template = _properties(
+        replace(here, isolation=Isolation.OFF), tmp_path, cdk_context, "AWS::EC2::LaunchTemplate"
+    )
+
+    options = template["LaunchTemplateData"]["MetadataOptions"]
+    assert options["HttpPutResponseHopLimit"] == 2
+
+
+def test_how_full_hosts_are_kept_is_the_choice_of_the_environment(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    hosts = AutoScalingConfig(
+        name="hosts", instance_types=("t3.small",), max_hosts=2, target_capacity_percent=80
+    )
+    here, _ = in_two_regions(hosts)
+    provider = _properties(here, tmp_path, cdk_context, "AWS::ECS::CapacityProvider")
+
+    scaling = provider["AutoScalingGroupProvider"]["ManagedScaling"]
+    assert scaling["TargetCapacity"] == 80
+
+
+def test_managed_instances_have_the_types_and_tasks_their_architecture(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    managed = ManagedInstancesConfig(
+        name="managed",
+        min_vcpus=1,
+        max_vcpus=4,
+        min_memory_gib=2,
+        max_memory_gib=8,
+        instance_types=("m7g.large",),
+    )
+    here, _ = in_two_regions(managed)
+    resources = {
+        logical_id: resource
+        for template in _synthesized([here], tmp_path, cdk_context).values()
+        for logical_id, resource in template.items()
+    }
+    by_type = {resource["Type"]: resource for resource in resources.values()}
+    (cluster,) = (key for key, one in resources.items() if one["Type"] == "AWS::ECS::Cluster")
+
+    provider = by_type["AWS::ECS::CapacityProvider"]
+    launch = provider["Properties"]["ManagedInstancesProvider"]["InstanceLaunchTemplate"]
+    assert launch["InstanceRequirements"]["AllowedInstanceTypes"] == ["m7g.large"]
+    assert cluster in provider["DependsOn"]
+    platform = by_type["AWS::ECS::TaskDefinition"]["Properties"]["RuntimePlatform"]
+    assert platform["CpuArchitecture"] == "ARM64"
+
+
+def test_machines_outside_aws_have_features_of_their_own(
+    tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    outside = ExternalInstancesConfig(agent=AgentFeatures(tagged_task_metadata=True))
+    here, _ = in_two_regions(outside)
+    policy = _properties(here, tmp_path, cdk_context, "AWS::IAM::ManagedPolicy")
+
+    assert "ReadTagsForMetadata" in json.dumps(policy)

@@ -433,6 +433,41 @@ def test_refuses_capacity_that_there_cannot_be(
     ("environment", "message"),
     [
         (
+            replace(PROD, capacity=(HOST, HOSTS)),
+            "prod.capacity: expected no SingleInstanceConfig beside AutoScalingConfig",
+        ),
+        (
+            replace(PROD, capacity=(MANAGED,), services=()),
+            "prod.agent.session_manager: expected it off, because no host of this environment",
+        ),
+        (
+            replace(
+                DEV,
+                network=None,
+                capacity=(OUTSIDE,),
+                agent=AgentFeatures(),
+                existing_instance_profile=ExistingInstanceProfile(profile="hosts", role="hosts"),
+            ),
+            "dev.existing_instance_profile: expected none, because no host carries",
+        ),
+        (
+            replace(
+                PROD,
+                capacity=(replace(HOSTS, on_demand_base=3, spot_percent=100),),
+                agent=AgentFeatures(spot_draining=True),
+            ),
+            "prod.capacity.hosts.on_demand_base: expected less than max_hosts (3), or there",
+        ),
+        (
+            replace(
+                DEV,
+                exec_sessions=ExecSessions(
+                    key_arn="arn:aws:kms:us-east-1:111111111111:key/1234abcd"
+                ),
+            ),
+            "dev.exec_sessions.key_arn: expected a key of eu-west-1",
+        ),
+        (
             _with_service(replace(WEB, capacity="spot")),
             "dev.services.web.capacity: expected capacity of its cluster (instance; another is",
         ),
@@ -442,31 +477,33 @@ def test_refuses_capacity_that_there_cannot_be(
             "prod.cluster_name: expected up to 200 letters",
         ),
         (
-            replace(PROD, capacity=(MANAGED,), role_path="/ecs/"),
+            replace(PROD, capacity=(MANAGED,), agent=AgentFeatures(), role_path="/ecs/"),
             "prod.role_path: expected none, because the hosts of 'managed' need a role without",
         ),
         (
-            replace(DEV, capacity=(OUTSIDE,), role_path="/ecs/"),
+            replace(DEV, capacity=(OUTSIDE,), agent=AgentFeatures(), role_path="/ecs/"),
             "dev.role_path: expected none, because the hosts of 'external' need a role without",
         ),
         (
             replace(
                 PROD,
                 capacity=(MANAGED,),
+                agent=AgentFeatures(),
                 services=(replace(WEB, network_mode=NetworkMode.BRIDGE),),
             ),
-            "prod.services.web.network_mode: expected AWS_VPC or HOST, which are all that",
+            "prod.services.web.network_mode: expected AWS_VPC, as 'managed' has no other",
         ),
         (
             replace(
                 PROD,
                 capacity=(OUTSIDE,),
+                agent=AgentFeatures(),
                 services=(replace(WEB, network_mode=NetworkMode.AWS_VPC),),
             ),
-            "prod.services.web.network_mode: expected BRIDGE or HOST, which are all that",
+            "prod.services.web.network_mode: expected BRIDGE or HOST, as 'external'",
         ),
         (
-            replace(DEV, capacity=(MANAGED,), services=(WEB,)),
+            replace(DEV, capacity=(MANAGED,), agent=AgentFeatures(), services=(WEB,)),
             "dev.network: expected an existing network (vpc_id and subnet_ids), because the tasks",
         ),
     ],
@@ -531,8 +568,35 @@ def test_refuses_roles_from_outside_and_sessions_that_there_cannot_be(
 def test_tasks_in_the_network_of_a_machine_outside_aws_are_accepted() -> None:
     service = replace(WEB, network_mode=NetworkMode.HOST)
 
-    check_environments([replace(DEV, network=None, capacity=(OUTSIDE,), services=(service,))])
+    check_environments(
+        [
+            replace(
+                DEV,
+                network=None,
+                capacity=(OUTSIDE,),
+                agent=AgentFeatures(),
+                services=(service,),
+            )
+        ]
+    )
 
 
-def test_a_cluster_can_have_capacity_of_every_kind() -> None:
-    check_environments([replace(PROD, capacity=(HOSTS, HOST, MANAGED, OUTSIDE))])
+@pytest.mark.parametrize("hosts", [HOSTS, HOST])
+def test_a_cluster_can_have_capacity_of_several_kinds(hosts: CapacityConfig) -> None:
+    check_environments([replace(PROD, capacity=(hosts, MANAGED, OUTSIDE))])
+
+
+def test_two_clusters_of_an_account_have_capacity_providers_of_their_own() -> None:
+    first = replace(PROD, cluster_name="a", capacity=(replace(HOSTS, name="b-c"),))
+    second = replace(first, name="b", cluster_name="a-b", capacity=(replace(HOSTS, name="c"),))
+
+    with pytest.raises(
+        ConfigurationError,
+        match=r"^b\.capacity\.c\.name: expected one that makes another capacity provider",
+    ):
+        check_environments([first, second])
+
+
+def test_two_clusters_of_an_account_differ_by_more_than_case() -> None:
+    with pytest.raises(ConfigurationError, match=r"^b\.cluster_name: expected another name"):
+        check_environments([PROD, replace(PROD, name="b", cluster_name="Prod")])

@@ -43,6 +43,7 @@ def auto_scaling(
             *_check_size(capacity, group, instances),
             *(check for one in instances for check in _check_host(environment, profile, one)),
         ],
+        types=capacity.instance_types,
         group=group["AutoScalingGroupName"],
         instances=instances,
         operating_system=capacity.operating_system,

@@ -17,6 +17,9 @@ class Carrier:
 
     checks: Sequence[Check]
 
+    types: Sequence[str] = ()
+    """Instance types that the hosts may have."""
+
     group: str | None = None
     """Name of the Auto Scaling group that the hosts are in."""
 

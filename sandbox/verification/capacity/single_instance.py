@@ -31,6 +31,7 @@ def single_instance(
                 hops=environment.isolation.metadata_hops,
             ),
         ],
+        types=(capacity.instance_type,),
         instances=[instance],
         operating_system=capacity.operating_system,
     )

@@ -71,6 +71,7 @@ class AutoScalingConfig:
             on_demand_base=self.on_demand_base,
             spot_percent=self.spot_percent,
             spot_draining=agent.spot_draining,
+            max_hosts=self.max_hosts,
         )
         check_percent(f"{where}.target_capacity_percent", self.target_capacity_percent, least=1)
         check_volume(f"{where}.volume_gib", self.volume_gib)

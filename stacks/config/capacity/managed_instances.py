@@ -22,10 +22,7 @@ class ManagedInstancesConfig:
     is_in_aws: ClassVar[bool] = True
     needs_bare_role: ClassVar[bool] = True
     compatibility: ClassVar[ecs.Compatibility] = ecs.Compatibility.MANAGED_INSTANCES
-    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (
-        ecs.NetworkMode.AWS_VPC,
-        ecs.NetworkMode.HOST,
-    )
+    network_modes: ClassVar[tuple[ecs.NetworkMode, ...]] = (ecs.NetworkMode.AWS_VPC,)
 
     name: str
     """What services call it; the capacity provider is ``<cluster_name>-<name>``."""
