@@ -1,24 +1,32 @@
-"""The README's examples run, and what it names is there."""
+"""The examples of the documentation run, and what it names is there."""
 
 import re
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aws_cdk import Stack, Stage
 from aws_cdk.assertions import Template
 
+import constructs_lib
+import stacks.config
+from app import build_app
 from constructs_lib import AgentFeatures, Isolation
 from constructs_lib.agent.cluster_scope import ClusterScope
 from constructs_lib.agent.ecs_config import ecs_config
 from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from constructs_lib.iam.contract_files import contract_file
 from sandbox.verification.calls import CALLABLE
+from stacks.config import CapacityConfig
+from stacks.environments import DEV, STAGING
 
 _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text()
-_EXAMPLES = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
+_CONSTRUCTS = (_ROOT / "docs" / "constructs.md").read_text()
+_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+_FRAGMENTS = _BLOCK.findall(_README)
+_EXAMPLES = _BLOCK.findall(_CONSTRUCTS)
 
 
 def test_each_construct_has_an_example() -> None:
@@ -38,6 +46,28 @@ def test_each_construct_has_an_example() -> None:
         assert any(re.search(rf"\b{construct}\(", example) for example in _EXAMPLES)
 
 
+@pytest.mark.parametrize("kind", get_args(CapacityConfig), ids=lambda kind: kind.__name__)
+def test_each_kind_of_capacity_has_an_example(kind: type) -> None:
+    assert any(f"{kind.__name__}(" in fragment for fragment in _FRAGMENTS)
+
+
+@pytest.mark.parametrize("fragment", _FRAGMENTS)
+def test_fields_of_an_environment_synthesize(
+    fragment: str, tmp_path: Path, cdk_context: dict[str, Any]
+) -> None:
+    plain = replace(
+        STAGING, capacity=DEV.capacity, agent=AgentFeatures(), services=STAGING.services[:1]
+    )
+    written: dict[str, Any] = {}
+
+    exec(fragment, {**vars(constructs_lib), **vars(stacks.config)}, written)
+    environment = replace(plain, **written)
+
+    build_app([environment], outdir=tmp_path, context=cdk_context).synth()
+    assert written
+    assert list(tmp_path.glob("EcsCluster-*.template.json"))
+
+
 @pytest.mark.parametrize("example", _EXAMPLES)
 def test_example_synthesizes(example: str) -> None:
     names: dict[str, Any] = {}
@@ -55,7 +85,7 @@ def _is_written_as_the_text_says(stack: Stack) -> bool:
     stage = Stage.of(stack)
     assert stage is not None
     name = contract_file(stack)
-    return f"`{name}`" in _README and (Path(stage.outdir) / name).exists()
+    return f"`{name}`" in _CONSTRUCTS and (Path(stage.outdir) / name).exists()
 
 
 def test_every_verb_is_in_the_makefile() -> None:
