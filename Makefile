@@ -14,7 +14,7 @@ unexport JSII_NODE
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deploy-local: $(READY) ## The main job: deploy every environment to an AWS on this machine, and verify it
+deploy-local: $(READY) ## The main job: deploy every environment to an AWS on this machine, verify, change and delete it
 	@$(BIN)/python -m sandbox
 
 test: $(READY) ## Format, lint, strict types, every test: what CI runs

@@ -1,4 +1,4 @@
-"""Deploys every environment to an AWS on this machine, and checks it by calling it."""
+"""Deploys every environment to an AWS on this machine, checks it, changes it and deletes it."""
 
 import argparse
 import json
@@ -26,7 +26,11 @@ def main() -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return _COULD_NOT_CHECK
     names = [environment.name for environment in declared]
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox",
+        description=__doc__,
+        epilog="exit status: 0 every check passed, 1 a check failed, 2 it could not be checked",
+    )
     parser.add_argument(
         "environments",
         nargs="*",
@@ -36,6 +40,7 @@ def main() -> int:
     parser.add_argument(
         "--report",
         type=Path,
+        metavar="FILE",
         default=Path("cdk.out/sandbox-report.json"),
         help="machine-readable copy of what was found (default: %(default)s)",
     )

@@ -77,28 +77,39 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
             ("attached as ", "dim"),
             report.attached_to,
         )
-        table.add_row(who, Text("\n").join(_lines(report.checks)))
+        table.add_row(who, _checks(report.checks))
     return table
 
 
-def _lines(checks: Sequence[Check]) -> Iterator[Text]:
+def _checks(checks: Sequence[Check]) -> Table:
+    """Lay out one line for each check: outcome, row of the job, what; what is long hangs."""
+    lines = Table.grid(padding=(0, 1, 0, 0))
+    for style, width in (("bold", 4), ("bold", 3)):
+        lines.add_column(style=style, width=width)
+    lines.add_column(overflow="fold")
+    for is_passed, row, what in _lines(checks):
+        mark = Text("ok", "green") if is_passed else Text("FAIL", "bold red")
+        lines.add_row(mark, f"\\[{row}]" if row else "", Text(what))
+    return lines
+
+
+def _lines(checks: Sequence[Check]) -> Iterator[tuple[bool, int | None, str]]:
     for group, members in groupby(checks, key=lambda check: check.group):
         of_group = list(members)
         failed = [check for check in of_group if not check.passed]
         if group is not None and not failed:
             number = "1 check" if len(of_group) == 1 else f"{len(of_group)} checks"
-            yield Text.assemble(("ok   ", "green"), "    ", f"{group}: {number}")
+            yield True, None, f"{group}: {number}"
         else:
-            yield from (_line(check) for check in (of_group if group is None else failed))
+            for check in of_group if group is None else failed:
+                yield check.passed, check.row, _in_words(check)
 
 
-def _line(check: Check) -> Text:
-    mark = ("ok   ", "green") if check.passed else ("FAIL ", "bold red")
-    row = f"[{check.row}] " if check.row else "    "
+def _in_words(check: Check) -> str:
     on = f" on {_short(check.resource)}" if check.resource else ""
     is_probe = check.expected in (ALLOWED, DENIED)
     outcome = f": {check.observed}" if is_probe or not check.passed else ""
-    return Text.assemble(mark, (row, "bold"), _whole(check), on, outcome)
+    return f"{_whole(check)}{on}{outcome}"
 
 
 def _whole(check: Check) -> str:

@@ -137,7 +137,9 @@ def _check_joining(
         checks = check_settings(settings, environment, carrier.operating_system)
         checks.append(_register(account, host, settings.get("ECS_CLUSTER", "default"), instance_id))
         is_alone = len(hosts) == 1
-        yield from (replace(one, group=None if is_alone else instance_id) for one in checks)
+        yield from (
+            replace(one, group=None if is_alone else f"{instance_id}, agent") for one in checks
+        )
     ecs = account.root.client("ecs")
     arns = ecs.list_container_instances(cluster=environment.cluster_name)["containerInstanceArns"]
     members = ecs.describe_container_instances(

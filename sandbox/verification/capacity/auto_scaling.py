@@ -130,7 +130,7 @@ def _check_host(
             hops=environment.isolation.metadata_hops,
         ),
     ]
-    return [replace(one, group=instance["InstanceId"]) for one in checks]
+    return [replace(one, group=f"{instance['InstanceId']}, profile and metadata") for one in checks]
 
 
 def _in_words(instances: Sequence[dict[str, Any]]) -> str:
