@@ -6,6 +6,7 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from constructs_lib.capacity_provider_name import check_capacity_provider_name
+from constructs_lib.capacity_strategies import CapacityStrategies
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 
@@ -14,7 +15,8 @@ class ClusterCapacityProviders(Construct):
     """The association of a cluster with its capacity providers; a cluster has one.
 
     It is what ``Cluster.add_asg_capacity_provider`` of the CDK does for a cluster, without what
-    that adds to the user data and the roles of the hosts.
+    that adds to the user data and the roles of the hosts. A service of the cluster, in the same
+    app, that asks for a provider which the cluster lacks is refused at synthesis.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class ClusterCapacityProviders(Construct):
                 expected="each provider once",
                 got=tuple(capacity_provider_names),
             )
+        self.node.add_validation(CapacityStrategies(self, cluster_name, capacity_provider_names))
         strategy = ecs.CfnClusterCapacityProviderAssociations.CapacityProviderStrategyProperty
         ecs.CfnClusterCapacityProviderAssociations(
             self,
