@@ -7,10 +7,10 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from constructs_lib.agent.cluster_scope import ClusterScope
 from constructs_lib.agent.features import AgentFeatures
 from constructs_lib.agent.policy import ecs_agent_statements, other_agents_statements
 from constructs_lib.agent.statements import send_system_logs
+from constructs_lib.agent_policies import attach_agent_policies, cluster_scope
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.ec2_principal import ec2_principal
@@ -22,14 +22,10 @@ from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_from_outside import RoleFromOutside
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
-from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.managed_instances_name import (
     check_managed_instances_role,
     managed_instances_role_name,
 )
-
-_WHY_WILDCARDS = "Each stands for ids that are not known before the host runs, or for no resource."
-_WHY_CLASSIC = "Whoever turns on classic_permissions asks for the long-standing set on *."
 
 
 @jsii.implements(iam.IGrantable)
@@ -148,31 +144,15 @@ class ContainerInstanceRole(Construct):
         return InstanceProfileFromOutside(self, "InstanceProfile", existing=existing, role=role)
 
     def _policies(self) -> ManagedPolicies:
-        statements = [
-            *ecs_agent_statements(self.features, self._cluster),
-            *(send_system_logs(self._cluster) if self.for_managed_instances else ()),
-            *other_agents_statements(self.features),
-        ]
-        policies = ManagedPolicies(
+        cluster = cluster_scope(self, self.cluster_name)
+        return attach_agent_policies(
             self,
-            "AgentPolicy",
-            description="What the ECS agent on a container instance may do.",
             role=self.role,
-        )
-        policies.add(*statements)
-        acknowledge_wildcards(
-            policies,
-            statements,
-            reason=_WHY_CLASSIC if self.features.classic_permissions else _WHY_WILDCARDS,
-        )
-        return policies
-
-    @property
-    def _cluster(self) -> ClusterScope:
-        stack = Stack.of(self)
-        return ClusterScope(
-            partition=stack.partition,
-            region=stack.region,
-            account=stack.account,
-            cluster_name=self.cluster_name,
+            where="a container instance",
+            statements=[
+                *ecs_agent_statements(self.features, cluster),
+                *(send_system_logs(cluster) if self.for_managed_instances else ()),
+                *other_agents_statements(self.features),
+            ],
+            is_classic=self.features.classic_permissions,
         )

@@ -5,21 +5,18 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from constructs_lib.agent.cluster_scope import ClusterScope
 from constructs_lib.agent.features import AgentFeatures
 from constructs_lib.agent.policy import ecs_agent_statements
 from constructs_lib.agent.statements import be_a_managed_node, open_sessions
+from constructs_lib.agent_policies import attach_agent_policies, cluster_scope
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.checks import IamChecks
-from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_from_outside import RoleFromOutside
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
-from constructs_lib.iam.wildcards import acknowledge_wildcards
 
 _LACKING_OUTSIDE_AWS = ("spot_draining", "service_connect", "instance_tags", "cloudwatch_agent")
-_WHY_WILDCARDS = "Each stands for ids that are not known before the host runs, or for no resource."
 
 
 @jsii.implements(iam.IGrantable)
@@ -95,7 +92,17 @@ class ExternalInstanceRole(Construct):
         )
         if isinstance(self.role, RoleFromOutside):
             _check_path(f"{where}.existing_role", self.role.path)
-        self._attach_policies()
+        is_open, own = self.features.session_manager, cluster_scope(self, cluster_name)
+        attach_agent_policies(
+            self,
+            role=self.role,
+            where="a machine outside AWS",
+            statements=[
+                *ecs_agent_statements(self.features, own),
+                *(open_sessions() if is_open else be_a_managed_node()),
+            ],
+            is_classic=self.features.classic_permissions,
+        )
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -112,27 +119,6 @@ class ExternalInstanceRole(Construct):
             f"aws ssm create-activation --iam-role {self.role.role_name} "
             f"--registration-limit 1 --region {Stack.of(self).region}"
         )
-
-    def _attach_policies(self) -> None:
-        stack = Stack.of(self)
-        cluster = ClusterScope(
-            partition=stack.partition,
-            region=stack.region,
-            account=stack.account,
-            cluster_name=self.cluster_name,
-        )
-        statements = [
-            *ecs_agent_statements(self.features, cluster),
-            *(open_sessions() if self.features.session_manager else be_a_managed_node()),
-        ]
-        policies = ManagedPolicies(
-            self,
-            "AgentPolicy",
-            description="What the ECS agent on a machine outside AWS may do.",
-            role=self.role,
-        )
-        policies.add(*statements)
-        acknowledge_wildcards(policies, statements, reason=_WHY_WILDCARDS)
 
 
 def _check_path(where: str, path: str | None) -> None:
