@@ -10,6 +10,8 @@ from constructs_lib.capacity_strategies import CapacityStrategies
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 
+_OF_AWS = {"FARGATE", "FARGATE_SPOT"}
+
 
 class ClusterCapacityProviders(Construct):
     """The association of a cluster with its capacity providers; a cluster has one.
@@ -34,8 +36,9 @@ class ClusterCapacityProviders(Construct):
             scope: Parent in the construct tree.
             construct_id: Id, unique among siblings.
             cluster_name: Hand in ``cluster.cluster_name``, so that the cluster is there first.
-            capacity_provider_names: Of ``AutoScalingCapacity``. The provider of
-                ``ManagedInstancesCapacity`` belongs to its cluster as it is.
+            capacity_provider_names: Of ``AutoScalingCapacity``, and ``FARGATE`` or
+                ``FARGATE_SPOT``. The provider of ``ManagedInstancesCapacity`` belongs to its
+                cluster as it is.
             default: Where tasks run that name no strategy of their own: one of the providers, or
                 that of ``ManagedInstancesCapacity``; none of them if left out.
 
@@ -50,7 +53,7 @@ class ClusterCapacityProviders(Construct):
                 expected="a list of names, as in [hosts.capacity_provider_name]",
                 got=capacity_provider_names,
             )
-        for name in capacity_provider_names:
+        for name in set(capacity_provider_names) - _OF_AWS:
             check_capacity_provider_name(f"{self.node.path}.capacity_provider_names", name)
         if len(set(capacity_provider_names)) != len(capacity_provider_names):
             raise ConfigurationError(
@@ -58,7 +61,9 @@ class ClusterCapacityProviders(Construct):
                 expected="each provider once",
                 got=tuple(capacity_provider_names),
             )
-        self.node.add_validation(CapacityStrategies(self, cluster_name, capacity_provider_names))
+        self.node.add_validation(
+            CapacityStrategies(self, cluster_name, capacity_provider_names, default)
+        )
         strategy = ecs.CfnClusterCapacityProviderAssociations.CapacityProviderStrategyProperty
         ecs.CfnClusterCapacityProviderAssociations(
             self,

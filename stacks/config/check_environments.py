@@ -60,10 +60,10 @@ def _check_providers(environments: Sequence[EnvironmentConfig]) -> None:
     """Refuse cluster ``a`` with capacity ``b-c`` beside cluster ``a-b`` with capacity ``c``."""
     taken: dict[tuple[str, str, str], str] = {}
     for environment in environments:
-        for capacity in environment.capacity:
+        for capacity in (one for one in environment.capacity if one.has_provider):
             name = environment.capacity_provider_name(capacity)
             provider = (environment.account, environment.region, name)
-            if capacity.has_provider and provider in taken:
+            if provider in taken:
                 raise ConfigurationError(
                     f"{environment.name}.capacity.{capacity.name}.name",
                     expected=f"one that makes another capacity provider than {name}, "

@@ -131,3 +131,23 @@ def test_a_task_role_that_may_open_no_session_is_refused(stack: Stack) -> None:
         ConfigurationError, match=r"^Test/Web\.exec_sessions: expected ExecSessions"
     ):
         enable_exec(service)
+
+
+def test_a_task_definition_of_ones_own_is_accepted(stack: Stack) -> None:
+    vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0, restrict_default_security_group=False)
+    definition = ecs.Ec2TaskDefinition(stack, "Task")
+    definition.add_container(
+        "App", image=ecs.ContainerImage.from_registry("nginx"), memory_reservation_mib=64
+    )
+    service = ecs.Ec2Service(
+        stack,
+        "Service",
+        cluster=ecs.Cluster.from_cluster_attributes(stack, "Named", cluster_name="prod", vpc=vpc),
+        task_definition=definition,
+    )
+
+    enable_exec(service)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::ECS::Service", {"EnableExecuteCommand": True}
+    )

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import Size, Stack
+from aws_cdk import App, Size, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk.assertions import Template
 
@@ -201,3 +201,10 @@ def test_the_volume_has_the_size_it_is_given(stack: Stack) -> None:
 
     template = _provider(stack)["Properties"]["ManagedInstancesProvider"]["InstanceLaunchTemplate"]
     assert template["StorageConfiguration"] == {"StorageSizeGiB": 120}
+
+
+def test_in_a_stack_whose_name_ecs_would_refuse_the_provider_has_another() -> None:
+    stack = Stack(App(), "EcsHosts")
+    _capacity(stack, _role(stack))
+
+    assert _provider(stack)["Properties"]["Name"].startswith("cp-")

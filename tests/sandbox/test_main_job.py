@@ -69,7 +69,9 @@ def test_launch_template_group_and_provider_are_told_as_the_apis_have_them(
 
     assert re.search(r"of launch template lt-[0-9a-f]+, version 1\n", hosts["attached_to"])
     assert f"capacity provider {environment}-hosts, ACTIVE" in hosts["attached_to"]
-    assert "the launch template carries the profile" in {one["what"] for one in hosts["checks"]}
+    assert "the launch template of hosts carries the profile" in {
+        one["what"] for one in hosts["checks"]
+    }
 
 
 @pytest.mark.parametrize("environment", ["dev", "staging", "prod"])

@@ -58,3 +58,27 @@ def test_it_takes_condition_keys_into_account(
     )["EvaluationResults"]
 
     assert result["EvalDecision"] == decision
+
+
+def test_a_key_can_have_several_values_and_does_not_outlive_its_call(
+    account: SmallAccount,
+) -> None:
+    iam = account.client("iam")
+    policy = json.loads(json.dumps(_PASS).replace('"StringEquals"', '"ForAnyValue:StringEquals"'))
+    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]
+    iam.put_role_policy(RoleName="deployer", PolicyName="Pass", PolicyDocument=json.dumps(policy))
+    several = {
+        "ContextKeyName": "iam:PassedToService",
+        "ContextKeyValues": ["ecs.amazonaws.com", "ec2.amazonaws.com"],
+        "ContextKeyType": "stringList",
+    }
+    asked = {"PolicySourceArn": role["Arn"], "ActionNames": ["iam:PassRole"]}
+
+    decisions = [
+        iam.simulate_principal_policy(**asked, ContextEntries=entries)["EvaluationResults"][0][
+            "EvalDecision"
+        ]
+        for entries in ([several], [])
+    ]
+
+    assert decisions == ["allowed", "implicitDeny"]

@@ -13,6 +13,7 @@ from sandbox.deployment import Deployment
 from sandbox.identity import account_root
 from sandbox.report import Check
 from sandbox.run import deployed, verify
+from sandbox.verification.lifecycle import check_deletion, read_hosts
 from stacks.environments import DEV, STAGING
 from tests.sandbox.conftest import silent
 
@@ -344,15 +345,25 @@ def test_finds_capacity_that_is_scaled_otherwise_and_not_of_the_cluster(
         group.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=2)
 
         found = failures(deployment)
+        hosts = read_hosts(
+            deployment.account(STAGING),
+            STAGING,
+            deployment.stack(STAGING, STAGING.cluster_stack_name),
+        )
+        left = check_deletion(deployment.account(STAGING), STAGING, hosts)
 
+    assert {check.what for check in left if not check.passed} >= {
+        "deletion: capacity provider staging-hosts is gone",
+        f"deletion: group {name} is gone",
+    }
     assert found == {
         "container-instance role": {
             "capacity provider staging-hosts is in the cluster staging",
-            "managed draining is on",
-            "managed scaling is on",
-            "managed termination protection is on",
-            "of them run 1",
-            "the group has 1 to 3 hosts",
+            "hosts: managed draining is on",
+            "hosts: managed scaling is on",
+            "hosts: managed termination protection is on",
+            "hosts: of them run 1",
+            "hosts: the group has 1 to 3 hosts",
         }
     }
 

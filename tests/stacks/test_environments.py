@@ -581,6 +581,38 @@ def test_tasks_in_the_network_of_a_machine_outside_aws_are_accepted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "features",
+    [
+        AgentFeatures(spot_draining=True),
+        AgentFeatures(instance_tags=True),
+        AgentFeatures(session_manager=True),
+        AgentFeatures(cloudwatch_agent=True),
+    ],
+)
+def test_features_that_nothing_on_the_hosts_turns_on_are_refused(features: AgentFeatures) -> None:
+    managed = replace(PROD, capacity=(MANAGED,), agent=features, services=())
+
+    with pytest.raises(ConfigurationError, match="because no host of this environment is set up"):
+        check_environments([managed])
+
+
+def test_the_path_that_every_role_has_is_accepted_for_machines_outside_aws() -> None:
+    outside = replace(
+        DEV, network=None, capacity=(OUTSIDE,), agent=AgentFeatures(), role_path="/", services=()
+    )
+
+    check_environments([outside])
+
+
+def test_capacity_without_a_provider_is_in_no_other_s_way() -> None:
+    single = replace(PROD, cluster_name="a", capacity=(replace(HOST, name="b-c"),))
+    group = replace(single, name="b", cluster_name="a-b", capacity=(replace(HOSTS, name="c"),))
+
+    check_environments([single, group])
+    check_environments([group, single])
+
+
 @pytest.mark.parametrize("hosts", [HOSTS, HOST])
 def test_a_cluster_can_have_capacity_of_several_kinds(hosts: CapacityConfig) -> None:
     check_environments([replace(PROD, capacity=(hosts, MANAGED, OUTSIDE))])

@@ -32,14 +32,16 @@ def auto_scaling(
         f"capacity provider {name}, {provider.get('status', 'missing')}\n"
         f"{_in_words(instances)}",
         checks=[
-            carries("the launch template", profile, data.get("IamInstanceProfile")),
+            carries(
+                f"the launch template of {capacity.name}", profile, data.get("IamInstanceProfile")
+            ),
             *check_metadata(
-                "metadata in the launch template",
+                f"metadata in the launch template of {capacity.name}",
                 data.get("MetadataOptions", {}),
                 hops=environment.isolation.metadata_hops,
             ),
             *check_associated(account, environment, name),
-            *_check_scaling(scaling, group),
+            *_check_scaling(capacity, scaling, group),
             *_check_size(capacity, group, instances),
             *(check for one in instances for check in _check_host(environment, profile, one)),
         ],
@@ -75,11 +77,13 @@ def _instances(account: Account, group: dict[str, Any]) -> list[dict[str, Any]]:
     return [instance for one in reservations for instance in one["Instances"]]
 
 
-def _check_scaling(scaling: dict[str, Any], group: dict[str, Any]) -> list[Check]:
+def _check_scaling(
+    capacity: AutoScalingConfig, scaling: dict[str, Any], group: dict[str, Any]
+) -> list[Check]:
     """Check that ECS scales the group, and neither stops nor loses a host with tasks on it."""
     return [
         Check(
-            what=f"{what} is on",
+            what=f"{capacity.name}: {what} is on",
             expected="on",
             observed="on" if is_on else "off",
         )
@@ -103,16 +107,21 @@ def _check_size(
 ) -> list[Check]:
     running = [one for one in instances if one["State"]["Name"] == "running"]
     types = {one["InstanceType"] for one in running} - set(capacity.instance_types)
-    hosts = capacity.min_hosts if capacity.desired_hosts is None else capacity.desired_hosts
+    least, most = capacity.min_hosts, capacity.max_hosts
+    hosts = least if capacity.desired_hosts is None else capacity.desired_hosts
     return [
         Check(
-            what=f"the group has {capacity.min_hosts} to {capacity.max_hosts} hosts",
-            expected=f"{capacity.min_hosts}, {capacity.max_hosts}",
+            what=f"{capacity.name}: the group has {least} to {most} hosts",
+            expected=f"{least}, {most}",
             observed=f"{group['MinSize']}, {group['MaxSize']}",
         ),
-        Check(what=f"of them run {hosts}", expected=str(hosts), observed=str(len(running))),
         Check(
-            what=f"each is {' or '.join(capacity.instance_types)}",
+            what=f"{capacity.name}: of them run {hosts}",
+            expected=str(hosts),
+            observed=str(len(running)),
+        ),
+        Check(
+            what=f"{capacity.name}: each is {' or '.join(capacity.instance_types)}",
             expected="yes",
             observed=f"also {', '.join(sorted(types))}" if types else "yes",
         ),
