@@ -24,7 +24,7 @@ from hypercorn.typing import (
 )
 
 from sandbox.emulator.additions.ecs_images import move_images
-from sandbox.emulator.role_trust import role_of, trusts
+from sandbox.emulator.role_trust import role_record, trusts
 
 _SESSION_SECONDS = 3600
 
@@ -74,7 +74,7 @@ def _service_session(request: dict[str, str]) -> tuple[int, dict[str, str]]:
 
     role_arn, service = request["role_arn"], request["service"]
     account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
-    role = role_of(role_arn)
+    role = role_record(role_arn)
     if role is None:
         return 404, {"message": f"no role {role_arn}"}
     context = {key: value for key, value in request.items() if key.startswith("aws:")}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def role_of(role_arn: str) -> dict[str, Any] | None:
+def role_record(role_arn: str) -> dict[str, Any] | None:
     """Return the emulator's record of a role, None if there is none."""
     from ministack.services import iam
 
@@ -18,7 +18,7 @@ def trusts(role: Mapping[str, Any], service: str, context: Mapping[str, str]) ->
     """Evaluate the role's trust policy for a call of ``sts:AssumeRole`` by the service.
 
     Args:
-        role: As ``role_of`` returns it.
+        role: As ``role_record`` returns it.
         service: Its principal, such as ``ecs.amazonaws.com``.
         context: The condition keys that the service sends, with their values.
     """

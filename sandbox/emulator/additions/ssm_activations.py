@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
-from sandbox.emulator.role_trust import role_of, trusts
+from sandbox.emulator.role_trust import role_record, trusts
 
 SUMMARY = "activate instances of ECS Anywhere with a role that Systems Manager may assume"
 
@@ -109,7 +109,7 @@ class _Activations:
 
     def _is_usable(self, role_name: str) -> bool:
         account, region = self._ssm.get_account_id(), self._ssm.get_region()
-        role = role_of(f"arn:aws:iam::{account}:role/{role_name}")
+        role = role_record(f"arn:aws:iam::{account}:role/{role_name}")
         context = {
             "aws:SourceAccount": account,
             "aws:SourceArn": f"arn:aws:ssm:{region}:{account}:*",

@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.emulator.ecs.refusal import EcsRefusal
 from sandbox.emulator.instances import Instances
-from sandbox.emulator.role_trust import role_of, trusts
+from sandbox.emulator.role_trust import role_record, trusts
 
 _SERVICE = "ecs.amazonaws.com"
 
@@ -33,7 +33,7 @@ def check_managed_instances(
 
 
 def _check_role(role_arn: str, cluster_arn: str) -> None:
-    role = role_of(role_arn)
+    role = role_record(role_arn)
     if role is None:
         raise EcsRefusal(
             "InvalidParameterException", f"The infrastructure role {role_arn} does not exist."
