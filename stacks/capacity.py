@@ -9,6 +9,8 @@ from constructs_lib import (
     ContainerInstance,
     ContainerInstanceRole,
     ExternalInstanceRole,
+    InfrastructurePurpose,
+    InfrastructureRole,
     ManagedInstancesCapacity,
 )
 from stacks.acknowledge import acknowledge, acknowledge_named_zones
@@ -105,10 +107,20 @@ def add_managed_instances(
     network: Network,
 ) -> ManagedInstancesCapacity:
     """Add a capacity provider of ECS Managed Instances."""
+    existing = capacity.existing_infrastructure_role
     return ManagedInstancesCapacity(
         scope,
         capacity.name,
         instance_role=instance_role,
+        infrastructure_role=None
+        if existing is None
+        else InfrastructureRole(
+            scope,
+            f"{capacity.name}-infrastructure",
+            purpose=InfrastructurePurpose.MANAGED_INSTANCES,
+            instance_role=instance_role,
+            existing_role=existing,
+        ),
         vpc=network.vpc,
         vpc_subnets=network.subnets,
         instance_requirements=ec2.InstanceRequirementsConfig(
@@ -133,6 +145,7 @@ def add_external_instances(
         "ExternalInstanceRole",
         cluster_name=environment.cluster_name,
         features=capacity.agent,
+        existing_role=capacity.existing_role,
     )
     CfnOutput(scope, "ExternalInstanceRoleName", value=outside.role.role_name)
     CfnOutput(scope, "ActivationCommand", value=outside.activation_command)

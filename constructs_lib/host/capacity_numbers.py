@@ -9,6 +9,13 @@ def check_hosts(where: str, *, min_hosts: int, max_hosts: int, desired_hosts: in
     Raises:
         ConfigurationError: Names the number.
     """
+    for name, value in (
+        ("min_hosts", min_hosts),
+        ("max_hosts", max_hosts),
+        ("desired_hosts", 0 if desired_hosts is None else desired_hosts),
+    ):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ConfigurationError(f"{where}.{name}", expected="a whole number", got=value)
     if min_hosts < 0:
         raise ConfigurationError(f"{where}.min_hosts", expected="0 or more", got=min_hosts)
     if max_hosts < max(min_hosts, 1):

@@ -95,7 +95,7 @@ class RoleFromOutside(Resource):
             "role": self._named(self._existing),
             "trust": trust,
             "permissions": permissions,
-            "managedPolicies": Stack.of(self).resolve(self._managed_policies),
+            "managedPolicies": [self._attached(arn) for arn in self._managed_policies],
         }
         if self._instance_profile is not None:
             contract["instanceProfile"] = self._named(self._instance_profile)
@@ -129,6 +129,15 @@ class RoleFromOutside(Resource):
     def _named(self, existing: ExistingArn) -> dict[str, Any]:
         named: dict[str, Any] = Stack.of(self).resolve({"arn": existing.arn, "name": existing.name})
         return named
+
+    def _attached(self, arn: str) -> Any:
+        """Return the ARN of a policy; the CDK leaves the partition of AWS's own to deployment."""
+        stack = Stack.of(self)
+        resolved = stack.resolve(arn)
+        match resolved:
+            case {"Fn::Join": ["", [str() as start, {"Ref": "AWS::Partition"}, str() as end]]}:
+                return stack.resolve(f"{start}{stack.partition}{end}")
+        return resolved
 
     def _resolved(self, document: iam.PolicyDocument) -> dict[str, Any]:
         resolved: dict[str, Any] = Stack.of(self).resolve(document)

@@ -36,6 +36,17 @@ def check_arns(where: str, service: ServiceConfig, *, account: str, region: str)
             )
 
 
+def check_existing_role(where: str, role: str | None, *, account: str, region: str) -> None:
+    """Refuse a role from outside that could not be used there; none passes.
+
+    Raises:
+        ConfigurationError: No name and no ARN of a role, or one elsewhere.
+    """
+    if role is not None:
+        partition = str(RegionInfo.get(region).partition)
+        existing_arn(where, role, kind="role", account=account, partition=partition)
+
+
 def check_key(where: str, arn: str | None, *, region: str) -> None:
     """Refuse a key that is elsewhere; none passes.
 
@@ -59,11 +70,4 @@ def check_existing_roles(where: str, service: ServiceConfig, *, account: str, re
         ("existing_task_role", service.existing_task_role),
         ("existing_execution_role", service.existing_execution_role),
     ):
-        if existing is not None:
-            existing_arn(
-                f"{where}.{name}",
-                existing,
-                kind="role",
-                account=account,
-                partition=str(RegionInfo.get(region).partition),
-            )
+        check_existing_role(f"{where}.{name}", existing, account=account, region=region)

@@ -21,7 +21,12 @@ from stacks.config.capacity import (
     CapacityConfig,
     ManagedInstancesConfig,
 )
-from stacks.config.check_arns import check_arns, check_existing_roles, check_key
+from stacks.config.check_arns import (
+    check_arns,
+    check_existing_role,
+    check_existing_roles,
+    check_key,
+)
 from stacks.config.check_capacity import check_capacity, provider_name
 from stacks.config.network import NetworkConfig
 from stacks.config.placement import check_network_mode
@@ -101,6 +106,14 @@ class EnvironmentConfig:
             role_path=self.role_path,
             network=self.network,
         )
+        for capacity in self.capacity:
+            for name in ("existing_infrastructure_role", "existing_role"):
+                check_existing_role(
+                    f"{where}.capacity.{capacity.name}.{name}",
+                    getattr(capacity, name, None),
+                    account=self.account,
+                    region=self.region,
+                )
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")

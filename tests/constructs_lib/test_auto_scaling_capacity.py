@@ -231,6 +231,8 @@ def test_in_a_stack_whose_name_ecs_would_refuse_the_provider_has_another(stack: 
     [
         ({"min_hosts": 4}, r"max_hosts: expected 4 or more \(min_hosts is 4\), got 3"),
         ({"max_hosts": 0}, "max_hosts: expected 1 or more"),
+        ({"max_hosts": "3"}, "max_hosts: expected a whole number, got '3'"),
+        ({"min_hosts": 1.5}, "min_hosts: expected a whole number, got 1.5"),
         ({"min_hosts": -1}, "min_hosts: expected 0 or more"),
         ({"min_hosts": 1, "desired_hosts": 0}, "desired_hosts: expected 1 to 3"),
         ({"desired_hosts": 4}, "desired_hosts: expected 0 to 3, which are min_hosts and max_hosts"),

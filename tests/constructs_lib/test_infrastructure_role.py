@@ -16,6 +16,7 @@ from constructs_lib import (
     InfrastructureRole,
     RoleShape,
 )
+from constructs_lib.iam.role_from_outside import RoleFromOutside
 from tests.aws_managed_policy import aws_managed_policy
 
 _ROLES = "arn:aws:iam::123456789012:role"
@@ -292,3 +293,26 @@ def test_refuses_a_shape_that_iam_would_refuse(stack: Stack) -> None:
             purpose=InfrastructurePurpose.EBS_VOLUMES,
             shape=RoleShape(path="ecs"),
         )
+
+
+def test_a_role_from_outside_has_all_of_it_in_its_contract(stack: Stack) -> None:
+    host = ContainerInstanceRole(stack, "Host", cluster_name="prod")
+    roles_made_here = len(Template.from_stack(stack).find_resources("AWS::IAM::Role"))
+    outside = InfrastructureRole(
+        stack,
+        "Outside",
+        purpose=InfrastructurePurpose.MANAGED_INSTANCES,
+        instance_role=host,
+        existing_role="central-infrastructure",
+    )
+
+    assert isinstance(outside.role, RoleFromOutside)
+    contract = outside.role.contract()
+    assert roles_made_here == 1
+    assert contract["kind"] == "infrastructure role"
+    assert contract["trust"]["Statement"][0]["Principal"] == {"Service": "ecs.amazonaws.com"}
+    assert [policy.rsplit("/", 1)[-1] for policy in contract["managedPolicies"]] == [
+        "AmazonECSInfrastructureRolePolicyForManagedInstances"
+    ]
+    (document,) = contract["permissions"]
+    assert [one["Effect"] for one in document["Statement"]] == ["Allow", "Deny"]

@@ -551,6 +551,23 @@ def test_refuses_what_its_capacity_cannot_carry(
             "dev.services.web.managed_policies: expected none beside existing_task_role",
         ),
         (
+            replace(
+                PROD,
+                capacity=(replace(MANAGED, existing_infrastructure_role="a b"),),
+                agent=AgentFeatures(),
+            ),
+            "prod.capacity.managed.existing_infrastructure_role: expected the name of the existing",
+        ),
+        (
+            replace(
+                PROD,
+                capacity=(replace(OUTSIDE, existing_role="arn:aws:iam::222222222222:role/a"),),
+                agent=AgentFeatures(),
+                services=(),
+            ),
+            "prod.capacity.external.existing_role: expected one of the account 333333333333",
+        ),
+        (
             replace(DEV, exec_sessions=ExecSessions(bucket="My Bucket")),
             "dev.exec_sessions.bucket: expected the name of a bucket",
         ),

@@ -28,6 +28,12 @@ class ExternalInstancesConfig:
     agent: AgentFeatures = field(default_factory=AgentFeatures)
     """What the agents on these machines do; the least, in this cluster, if left out."""
 
+    existing_role: str | None = None
+    """Name or ARN of their role, if somebody else makes it; it is used as it is.
+
+    What it needs is written beside the template. One is made if left out.
+    """
+
     def check(self, where: str, *, agent: AgentFeatures) -> None:
         """Refuse a feature that there is not outside AWS; ``agent`` is of the hosts in AWS."""
         check_external_features(f"{where}.agent", self.agent)

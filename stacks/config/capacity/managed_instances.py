@@ -39,6 +39,12 @@ class ManagedInstancesConfig:
     is_spot: bool = False
     """Whether they are spot instances; on demand if left out."""
 
+    existing_infrastructure_role: str | None = None
+    """Name or ARN of the role with which ECS launches them, if somebody else makes it.
+
+    It is used as it is, and what it needs is written beside the template. One is made if left out.
+    """
+
     volume_gib: int = MANAGED_VOLUME_GIB
     """Size of the volume of images and containers, in GiB; 80 if left out, as ECS chooses."""
 
