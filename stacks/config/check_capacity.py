@@ -19,6 +19,8 @@ def check_capacity(
     capacity: Sequence[CapacityConfig],
     *,
     agent: AgentFeatures,
+    account: str,
+    region: str,
     cluster_name: str,
     role_path: str | None,
     network: NetworkConfig | None,
@@ -29,6 +31,8 @@ def check_capacity(
         where: Name of the environment.
         capacity: Of its cluster.
         agent: What the agents on its hosts in AWS do.
+        account: Of the environment.
+        region: Of the environment.
         cluster_name: Begins the names of its capacity providers.
         role_path: Of its roles.
         network: Where its hosts in AWS run.
@@ -44,7 +48,7 @@ def check_capacity(
         )
     _check_names(where, capacity)
     for one in capacity:
-        one.check(f"{where}.capacity.{one.name}", agent=agent)
+        one.check(f"{where}.capacity.{one.name}", agent=agent, account=account, region=region)
         if one.has_provider:
             _check_provider_name(where, cluster_name, one)
         _check_network(f"{where}.network", network, one)

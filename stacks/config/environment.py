@@ -23,7 +23,6 @@ from stacks.config.capacity import (
 )
 from stacks.config.check_arns import (
     check_arns,
-    check_existing_role,
     check_existing_roles,
     check_key,
 )
@@ -102,18 +101,12 @@ class EnvironmentConfig:
             where,
             self.capacity,
             agent=self.agent,
+            account=self.account,
+            region=self.region,
             cluster_name=self.cluster_name,
             role_path=self.role_path,
             network=self.network,
         )
-        for capacity in self.capacity:
-            for name in ("existing_infrastructure_role", "existing_role"):
-                check_existing_role(
-                    f"{where}.capacity.{capacity.name}.{name}",
-                    getattr(capacity, name, None),
-                    account=self.account,
-                    region=self.region,
-                )
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")

@@ -57,7 +57,7 @@ class AutoScalingConfig:
     volume_gib: int = SMALLEST_VOLUME_GIB
     """Size of the volume of images and containers, in GiB; 30 if left out."""
 
-    def check(self, where: str, *, agent: AgentFeatures) -> None:
+    def check(self, where: str, *, agent: AgentFeatures, account: str, region: str) -> None:
         """Refuse hosts that there cannot be, or that lack what their agents are meant to do."""
         common_architecture(f"{where}.instance_types", self.instance_types)
         check_hosts(

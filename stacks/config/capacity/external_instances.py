@@ -7,6 +7,7 @@ from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import AgentFeatures
 from constructs_lib.external_instance_role import check_external_features
+from stacks.config.check_arns import check_existing_role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,15 @@ class ExternalInstancesConfig:
     What it needs is written beside the template. One is made if left out.
     """
 
-    def check(self, where: str, *, agent: AgentFeatures) -> None:
-        """Refuse a feature that there is not outside AWS; ``agent`` is of the hosts in AWS."""
+    def check(self, where: str, *, agent: AgentFeatures, account: str, region: str) -> None:
+        """Refuse a feature that there is not outside AWS, and a role elsewhere.
+
+        ``agent`` is of the hosts in AWS.
+        """
         check_external_features(f"{where}.agent", self.agent)
+        check_existing_role(
+            f"{where}.existing_role",
+            self.existing_role,
+            account=account,
+            region=region,
+        )

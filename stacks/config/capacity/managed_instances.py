@@ -9,6 +9,7 @@ from constructs_lib import AgentFeatures, ConfigurationError
 from constructs_lib.host.capacity_numbers import check_range
 from constructs_lib.host.instance_types import common_architecture
 from constructs_lib.managed_instances_capacity import MANAGED_VOLUME_GIB
+from stacks.config.check_arns import check_existing_role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,10 +49,16 @@ class ManagedInstancesConfig:
     volume_gib: int = MANAGED_VOLUME_GIB
     """Size of the volume of images and containers, in GiB; 80 if left out, as ECS chooses."""
 
-    def check(self, where: str, *, agent: AgentFeatures) -> None:
-        """Refuse a range that nothing is in, and instance types without a common image."""
+    def check(self, where: str, *, agent: AgentFeatures, account: str, region: str) -> None:
+        """Refuse a range that nothing is in, types without a common image, a role elsewhere."""
         check_range(where, "vcpus", least=self.min_vcpus, most=self.max_vcpus)
         check_range(where, "memory_gib", least=self.min_memory_gib, most=self.max_memory_gib)
+        check_existing_role(
+            f"{where}.existing_infrastructure_role",
+            self.existing_infrastructure_role,
+            account=account,
+            region=region,
+        )
         if self.instance_types:
             common_architecture(f"{where}.instance_types", self.instance_types)
         if self.volume_gib < 1:

@@ -36,7 +36,7 @@ class SingleInstanceConfig:
     volume_gib: int = SMALLEST_VOLUME_GIB
     """Size of the volume of images and containers, in GiB; 30 if left out."""
 
-    def check(self, where: str, *, agent: AgentFeatures) -> None:
+    def check(self, where: str, *, agent: AgentFeatures, account: str, region: str) -> None:
         """Refuse a host that there cannot be, or that lacks what its agents are meant to do."""
         common_architecture(f"{where}.instance_type", [self.instance_type])
         check_volume(f"{where}.volume_gib", self.volume_gib)
