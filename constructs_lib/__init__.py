@@ -6,10 +6,12 @@ from constructs_lib.cluster_capacity_providers import ClusterCapacityProviders
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.container_instance import ContainerInstance
 from constructs_lib.container_instance_role import ContainerInstanceRole
+from constructs_lib.deployer_role import DeployerRole
 from constructs_lib.enable_exec import enable_exec
 from constructs_lib.exec_sessions import ExecSessions
 from constructs_lib.existing_instance_profile import ExistingInstanceProfile
 from constructs_lib.external_instance_role import ExternalInstanceRole
+from constructs_lib.github_workflow import GitHubWorkflow
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.permission import Permission
@@ -18,8 +20,11 @@ from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.infrastructure_role import InfrastructureRole
 from constructs_lib.isolation import Isolation
 from constructs_lib.managed_instances_capacity import ManagedInstancesCapacity
+from constructs_lib.passed_role import PassedRole
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
+from constructs_lib.web_identity import WebIdentity
+from constructs_lib.web_identity_provider import WebIdentityProvider
 
 __all__ = [
     "AgentFeatures",
@@ -28,18 +33,23 @@ __all__ = [
     "ConfigurationError",
     "ContainerInstance",
     "ContainerInstanceRole",
+    "DeployerRole",
     "ExecSessions",
     "ExistingInstanceProfile",
     "ExternalInstanceRole",
+    "GitHubWorkflow",
     "IamChecks",
     "InfrastructurePurpose",
     "InfrastructureRole",
     "Isolation",
     "ManagedInstancesCapacity",
     "OperatingSystem",
+    "PassedRole",
     "Permission",
     "RoleShape",
     "TaskExecutionRole",
     "TaskRole",
+    "WebIdentity",
+    "WebIdentityProvider",
     "enable_exec",
 ]

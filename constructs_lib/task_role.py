@@ -1,10 +1,9 @@
 """The identity of the application in a container."""
 
-import re
 from collections.abc import Sequence
 
 import jsii
-from aws_cdk import Stack, Token
+from aws_cdk import Stack
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -21,9 +20,9 @@ from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.task_execution_role import TaskExecutionRole
+from constructs_lib.task_family import check_family
 
 _WHY_EXEC = "Each stands for no resource, or for streams and objects named after their sessions."
-_FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 @jsii.implements(iam.IGrantable)
@@ -98,7 +97,7 @@ class TaskRole(Construct):
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
-        _check_family(f"{self.node.path}.family", family)
+        check_family(f"{self.node.path}.family", family)
         self.exec_sessions = exec_sessions
         if exec_sessions is not None:
             exec_sessions.check(f"{self.node.path}.exec_sessions")
@@ -185,9 +184,3 @@ class TaskRole(Construct):
             policies.add(*statements)
             acknowledge_wildcards(policies, statements, reason=_WHY_EXEC)
         return policies
-
-
-def _check_family(where: str, family: str | None) -> None:
-    """Source: "family" of RegisterTaskDefinition in the Amazon ECS API reference."""
-    if family is not None and not Token.is_unresolved(family) and not _FAMILY.fullmatch(family):
-        raise ConfigurationError(where, expected="1 to 255 letters, digits, '-' or '_'", got=family)

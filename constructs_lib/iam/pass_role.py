@@ -1,23 +1,23 @@
-"""The right to hand one role to a service of AWS."""
+"""The right to hand roles to a service of AWS."""
 
 from typing import Any
 
 
-def pass_role_statement(role_arn: str, *services: str) -> dict[str, Any]:
-    """Allow handing exactly one role to a service, and to no other service.
+def pass_role_statement(role_arn: str | list[str], *services: str) -> dict[str, Any]:
+    """Allow handing exactly these roles to a service, and to no other service.
 
     Whoever makes or changes something that a service runs with a role needs it, beside the action
     itself. Source: "Grant a user permissions to pass a role to an AWS service" in the IAM user
     guide.
 
     Args:
-        role_arn: The one role.
+        role_arn: The one role, or the only ones.
         services: Names of the service, as a trust policy has them: it has two in some regions.
     """
     return {
         "Effect": "Allow",
         "Action": "iam:PassRole",
-        "Resource": role_arn,
+        "Resource": role_arn if isinstance(role_arn, str) or len(role_arn) > 1 else role_arn[0],
         "Condition": {
             "StringEquals": {
                 "iam:PassedToService": services[0] if len(services) == 1 else list(services)

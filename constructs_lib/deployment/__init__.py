@@ -1,0 +1,1 @@
+"""Who may deploy an environment, and what that takes, as plain data."""

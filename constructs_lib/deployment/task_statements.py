@@ -1,0 +1,66 @@
+"""What it takes to bring new task definitions to the services of a cluster, and to run tasks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from constructs_lib.agent.cluster_scope import ClusterScope
+
+Statement = dict[str, Any]
+
+
+def deploy_tasks(scope: ClusterScope, families: Sequence[str]) -> list[Statement]:
+    """Return what a deployment calls without CloudFormation: register, update or run, and wait.
+
+    That is what tools like GitHub's action amazon-ecs-deploy-task-definition call. The roles that
+    a task definition names have to be passed beside this. On which resource an action is
+    authorized, and that its requests carry ``ecs:cluster``, is from AWS's service authorization
+    reference; ``ecs:DescribeTaskDefinition`` takes no resource there. The wildcards stand for the
+    ids of revisions, tasks and deployments, which nobody knows beforehand.
+
+    Args:
+        scope: The cluster.
+        families: Of the task definitions.
+    """
+    definitions = [scope.arn("ecs", f"task-definition/{family}:*") for family in families]
+    tasks = scope.members("task")
+    in_cluster = {"ArnEquals": {"ecs:cluster": scope.cluster}}
+    return [
+        _allow("RegisterTaskDefinitions", "ecs:RegisterTaskDefinition", definitions),
+        _allow("ReadTaskDefinitions", "ecs:DescribeTaskDefinition", "*"),
+        _allow("RunTasks", "ecs:RunTask", definitions, in_cluster),
+        _allow(
+            "UpdateServices",
+            ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:UpdateService"],
+            scope.members("service"),
+            in_cluster,
+        ),
+        _allow(
+            "WatchDeployments",
+            "ecs:DescribeServiceDeployments",
+            [scope.members("service"), scope.members("service-deployment")],
+            in_cluster,
+        ),
+        _allow("WatchTasks", "ecs:DescribeTasks", tasks, in_cluster),
+        _allow("FindTasks", "ecs:ListTasks", scope.members("container-instance"), in_cluster),
+        _tag_new("TagTaskDefinitions", definitions, "RegisterTaskDefinition"),
+        _tag_new("TagTasks", tasks, "RunTask"),
+    ]
+
+
+def _tag_new(sid: str, resource: str | list[str], created_by: str) -> Statement:
+    """Only tags that the call which makes the resource brings with it.
+
+    Source: "Grant permission to tag resources on creation" in the Amazon ECS developer guide.
+    """
+    condition = {"StringEquals": {"ecs:CreateAction": created_by}}
+    return _allow(sid, "ecs:TagResource", resource, condition)
+
+
+def _allow(
+    sid: str,
+    action: str | list[str],
+    resource: str | list[str],
+    condition: dict[str, dict[str, str]] | None = None,
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+    return statement if condition is None else {**statement, "Condition": condition}
