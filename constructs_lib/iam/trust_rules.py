@@ -7,6 +7,7 @@ from constructs_lib.iam.policy_document import principals, statements
 from constructs_lib.iam.records import RoleRecord
 from constructs_lib.iam.statement_mistakes import statement_mistakes
 from constructs_lib.iam.unresolved import as_list, is_function
+from constructs_lib.iam.web_identity_rules import web_identity_mistakes
 
 # A trust policy has no resource to hold against the action.
 _CHECKED = ("Effect", "Action", "NotAction", "Condition")
@@ -38,6 +39,9 @@ def trust_mistakes(role: RoleRecord) -> Iterator[str]:
                         "account or role that may assume it, or add a condition on "
                         f"aws:PrincipalOrgID), got {kind} {principal!r}"
                     )
+        yield from (
+            f"{role.where}: trust policy: {one}" for one in web_identity_mistakes(statement)
+        )
         of_the_action = {key: statement[key] for key in _CHECKED if key in statement}
         for mistake in statement_mistakes(of_the_action):
             yield f"{role.where}: trust policy: expected {mistake.expected}, got {mistake.got!r}"

@@ -580,7 +580,12 @@ def test_a_condition_that_names_nobody_does_not_narrow_a_trust(
         ),
         iam.WebIdentityPrincipal(
             "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
-            {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+            {
+                "StringEquals": {
+                    "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+                    "token.actions.githubusercontent.com:sub": "repo:o/r:ref:refs/heads/main",
+                }
+            },
         ),
         iam.AccountPrincipal("123456789012").with_session_tags(),
     ],
