@@ -35,6 +35,7 @@ def test_each_construct_has_an_example() -> None:
         "ClusterCapacityProviders",
         "ContainerInstance",
         "ContainerInstanceRole",
+        "DeployerRole",
         "ExecSessions",
         "ExistingInstanceProfile",
         "ExternalInstanceRole",
@@ -42,6 +43,7 @@ def test_each_construct_has_an_example() -> None:
         "ManagedInstancesCapacity",
         "TaskRole",
         "TaskExecutionRole",
+        "WebIdentityProvider",
     ):
         assert any(re.search(rf"\b{construct}\(", example) for example in _EXAMPLES)
 
