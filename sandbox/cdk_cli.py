@@ -24,15 +24,18 @@ class CdkCli:
         region: str,
         folder: Path,
         outside: Mapping[str, str],
+        session: Mapping[str, str] | None = None,
     ) -> None:
         """Prepare the variables of the CLI.
 
         Args:
             emulator: Receives every call.
-            account: The account to act in, as its root.
+            account: The account to act in.
             region: The region to act in.
             folder: Stands in for the home folder; the CLI's caches live and die with it.
             outside: The variables of this process.
+            session: Who runs it, with the credentials that STS gave; the account's root if left
+                out.
         """
         self._emulator = emulator
         self._folder = folder
@@ -49,6 +52,12 @@ class CdkCli:
             "CDK_DISABLE_CLI_TELEMETRY": "true",
             "CI": "true",
         }
+        if session is not None:
+            self._variables |= {
+                "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
+                "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
+                "AWS_SESSION_TOKEN": session["SessionToken"],
+            }
 
     def run(self, *arguments: str) -> str:
         """Run one command to its end and return what it printed.

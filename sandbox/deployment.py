@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,14 +55,22 @@ class Deployment:
             region=environment.region,
         )
 
-    def cdk(self, environment: EnvironmentConfig) -> CdkCli:
-        """Return the CDK CLI in the account and region of an environment."""
+    def cdk(
+        self, environment: EnvironmentConfig, *, session: Mapping[str, str] | None = None
+    ) -> CdkCli:
+        """Return the CDK CLI in the account and region of an environment.
+
+        Args:
+            environment: Where it works.
+            session: Who runs it, with the credentials that STS gave; the root if left out.
+        """
         return CdkCli(
             self.emulator,
             account=environment.account,
             region=environment.region,
             folder=Path(mkdtemp(dir=self.folder, prefix="cdk-")),
             outside=os.environ,
+            session=session,
         )
 
     def deploy(self, environment: EnvironmentConfig, stacks: Sequence[str], *, say: Say) -> None:

@@ -310,6 +310,36 @@ def _allow(
     return statement if condition is None else statement | {"Condition": condition}
 
 
+@pytest.mark.parametrize(
+    ("action", "resource", "context", "is_allowed"),
+    [
+        ("ecs:RegisterTaskDefinition", "task-definition/web:*", {}, True),
+        ("ecs:RegisterTaskDefinition", "task-definition/webs:*", {}, False),
+        ("ecs:RunTask", "task-definition/web:7", {"ecs:cluster": _CLUSTER}, True),
+        ("ecs:RunTask", "task-definition/web:7", {"ecs:cluster": f"{_CLUSTER}2"}, False),
+        ("ecs:RunTask", "task-definition/other:7", {"ecs:cluster": _CLUSTER}, False),
+        ("ecs:UpdateService", "service/prod/web", {"ecs:cluster": _CLUSTER}, True),
+        ("ecs:UpdateService", "service/prod2/web", {"ecs:cluster": f"{_CLUSTER}2"}, False),
+        ("ecs:DeleteService", "service/prod/web", {"ecs:cluster": _CLUSTER}, False),
+        ("ecs:TagResource", "task-definition/web:8", {"ecs:CreateAction": "RunTask"}, False),
+        ("ecs:TagResource", "task/prod/1", {"ecs:CreateAction": "RunTask"}, True),
+        ("ecs:TagResource", "task/prod/1", {}, False),
+    ],
+)
+def test_acts_on_its_families_in_its_cluster_only(
+    stack: Stack,
+    allows: Callable[[list[dict[str, Any]], str, str, dict[str, str]], bool],
+    action: str,
+    resource: str,
+    context: dict[str, str],
+    is_allowed: bool,
+) -> None:
+    DeployerRole(stack, "Deployer", workflows=[_PROD], cluster_name="prod", families=["web"])
+
+    arn = f"arn:aws:ecs:eu-west-1:123456789012:{resource}"
+    assert allows(_statements(stack), action, arn, context) is is_allowed
+
+
 def test_a_session_lasts_an_hour_unless_said(stack: Stack) -> None:
     DeployerRole(stack, "Deployer", workflows=[_PROD])
 

@@ -28,12 +28,13 @@ class Host:
     """The deployed host, and the CDK CLI to change it with."""
 
     def __init__(self, deployment: Deployment, folder: Path, context: dict[str, Any]) -> None:
-        here = {"account": ALONE.account, "region": ALONE.region}
-        emulator = deployment.emulator
-        self._cdk = CdkCli(emulator, **here, folder=folder / "cli", outside=os.environ)
+        emulator, account, region = deployment.emulator, ALONE.account, ALONE.region
+        self._cdk = CdkCli(
+            emulator, account=account, region=region, folder=folder / "cli", outside=os.environ
+        )
         self._folder = folder
         self._context = context
-        self.ec2 = account_root(emulator, **here).client("ec2")
+        self.ec2 = account_root(emulator, account=account, region=region).client("ec2")
 
     def deploy(self, environment: EnvironmentConfig) -> None:
         outdir = self._folder / f"assembly-{len(list(self._folder.iterdir()))}"
