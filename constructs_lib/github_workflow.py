@@ -10,7 +10,7 @@ from constructs_lib.web_identity import WebIdentity, check_audience
 _ISSUER = "https://token.actions.githubusercontent.com"
 _OWNER, _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", r"[A-Za-z0-9._-]{1,100}"
 _REPOSITORY = re.compile(rf"{_OWNER}/{_NAME}|{_OWNER}@[0-9]+/{_NAME}@[0-9]+")
-_ENVIRONMENT = re.compile(r"[^\s*?$/\\]([^*?$\\]{0,253}[^\s*?$\\])?")
+_ENVIRONMENT = re.compile(r"[^\s*?$/\\]([^\r\n*?$\\]{0,253}[^\s*?$\\])?")
 # What git takes in the name of a branch, less '$', which IAM reads as the start of a variable.
 _BRANCH = re.compile(
     r"(?!.*(\.\.|//|@\{|/\.|\.lock(/|$)))[^\s~^:?*\[\\$/.][^\s~^:?*\[\\$]*(?<![/.])"

@@ -11,7 +11,7 @@ _LONGEST_ISSUER = 255
 _ISSUER = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(/[A-Za-z0-9._~/-]*)?")
 _AUDIENCE = re.compile(r"[^\s*?$]{1,255}")
 # IAM reads '${...}' as a variable, and '*' and '?' as anything.
-_SUBJECT = re.compile(r"[^\s*?$]+")
+_SUBJECT = re.compile(r"[^\s*?$]([^\r\n*?$]*[^\s*?$])?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,7 @@ class WebIdentity:
             if not _SUBJECT.fullmatch(subject):
                 raise ConfigurationError(
                     f"{where}.subjects[{position}]",
-                    expected="one whole subject, without '*', '?', '$' or spaces (name each)",
+                    expected="one whole subject, without '*', '?' or '$' (name each)",
                     got=subject,
                 )
 

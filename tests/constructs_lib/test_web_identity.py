@@ -154,13 +154,19 @@ def test_an_issuer_that_iam_refuses_is_refused(issuer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["*", "project_path:team/*", "project_path:team/sho?", "${sub}", "", "a b"]
+    "subject", ["*", "project_path:team/*", "project_path:team/sho?", "${sub}", "", " a", "a\nb"]
 )
 def test_a_subject_that_others_match_is_refused(subject: str) -> None:
     with pytest.raises(
         ConfigurationError, match=r"^deployer\.subjects\[0\]: expected one whole subject"
     ):
         WebIdentity(**(_GITLAB | {"subjects": (subject,)})).check("deployer")  # type: ignore[arg-type]
+
+
+def test_a_subject_may_have_spaces() -> None:
+    spaced = "organization:octo:project:Default Project:workspace:shop:run_phase:apply"
+
+    WebIdentity(**(_GITLAB | {"subjects": (spaced,)})).check("deployer")  # type: ignore[arg-type]
 
 
 def test_no_subject_is_refused() -> None:
