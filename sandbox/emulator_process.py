@@ -27,8 +27,8 @@ UNCHECKED_SECRET = "unchecked"
 
 # What our stacks, the CDK CLI and the probes call, and nothing that could run somebody's code.
 _SERVICES = (
-    *("autoscaling", "cloudformation", "dynamodb", "ec2", "ecr", "ecs", "iam", "kms"),
-    *("logs", "s3", "secretsmanager", "ssm", "sts"),
+    *("autoscaling", "cloudformation", "dynamodb", "ec2", "ecr", "ecs", "events", "iam", "kms"),
+    *("logs", "organizations", "s3", "secretsmanager", "sns", "ssm", "sts"),
 )
 _MODULE = "sandbox.emulator"
 _START_SECONDS = 60

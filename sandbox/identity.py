@@ -1,5 +1,6 @@
 """Somebody who calls the emulator's AWS APIs."""
 
+from functools import partial
 from typing import Any
 
 import boto3
@@ -28,12 +29,24 @@ class Identity:
         aws_access_key_id: str,
         aws_secret_access_key: str,
         aws_session_token: str | None = None,
+        source_ip: str | None = None,
     ) -> None:
-        """Hold the credentials; nothing is called yet."""
+        """Hold the credentials; nothing is called yet.
+
+        Args:
+            emulator: What is called.
+            region: Where.
+            aws_access_key_id: Of the credentials.
+            aws_secret_access_key: Of the credentials.
+            aws_session_token: Of temporary credentials; none if left out.
+            source_ip: Address that AWS sees the calls come from; the loopback's if left out.
+        """
         core = botocore.session.Session(
             session_vars={name: (None, None, None, None) for name in _FROM_OUTSIDE}
         )
         core.register_component("data_loader", _MODELS)
+        if source_ip is not None:
+            core.register("before-send", partial(_come_from, source_ip))
         self._emulator = emulator
         self._clients: dict[str, Any] = {}
         self._session = boto3.Session(
@@ -54,6 +67,11 @@ class Identity:
                 config=Config(proxies={}, retries={"total_max_attempts": 1}),
             )
         return self._clients[service]
+
+
+def _come_from(source_ip: str, request: Any, **_: Any) -> None:
+    """Name the address in a signed request; botocore wants handlers to take whatever it tells."""
+    request.headers["x-sandbox-source-ip"] = source_ip
 
 
 def account_root(emulator: Emulator, *, account: str, region: str) -> Identity:

@@ -8,6 +8,10 @@ Things that AWS does by itself, or that an account has before we come:
   allows the call are there credentials, of the deployed role itself.
 - ``POST /_sandbox/network``: the VPC and subnets with the ids that an environment names.
 - ``POST /_sandbox/images``: AWS publishes newer images, in one account and region.
+- ``POST /_sandbox/web-identity-token``: an OpenID Connect issuer signs a token.
+
+A call to AWS that has a header ``x-sandbox-source-ip`` comes from that address: all come from the
+loopback address otherwise, which no policy names.
 """
 
 import json
@@ -25,8 +29,10 @@ from hypercorn.typing import (
 
 from sandbox.emulator.additions.ecs_images import move_images
 from sandbox.emulator.role_trust import role_record, trusts
+from sandbox.emulator.token_issuer import issue_token
 
 _SESSION_SECONDS = 3600
+_SOURCE_IP = b"x-sandbox-source-ip"
 
 
 def with_control_paths(application: ASGIFramework) -> ASGIFramework:
@@ -35,10 +41,13 @@ def with_control_paths(application: ASGIFramework) -> ASGIFramework:
         "/_sandbox/service-session": _service_session,
         "/_sandbox/network": _add_network,
         "/_sandbox/images": _move_images,
+        "/_sandbox/web-identity-token": _make_token,
     }
 
     async def handle(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http" or scope["path"] not in handlers:
+            if scope["type"] == "http" and (address := dict(scope["headers"]).get(_SOURCE_IP)):
+                scope["client"] = (address.decode(), 0)
             await application(scope, receive, send)
             return
         status, answer = handlers[scope["path"]](json.loads(await _body(receive)))
@@ -138,3 +147,7 @@ def _move_images(request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     except KeyError as unknown:
         return 404, {"message": f"no public parameter {unknown} of an image"}
     return 200, {"images": images}
+
+
+def _make_token(request: dict[str, Any]) -> tuple[int, dict[str, str]]:
+    return 200, {"token": issue_token(request)}

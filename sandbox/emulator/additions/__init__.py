@@ -4,12 +4,14 @@ MiniStack refuses resource types that it does not know; nothing is ever skipped 
 """
 
 from sandbox.emulator.additions import (
+    assume_role,
     auto_scaling_calls,
     auto_scaling_group,
     aws_managed_policies,
     capacity_provider,
     capacity_provider_calls,
     cluster_associations,
+    condition_values,
     container_instances,
     ec2_instance,
     ecs_cluster,
@@ -18,11 +20,16 @@ from sandbox.emulator.additions import (
     instance_profile,
     instance_volumes,
     launch_template,
+    mfa_devices,
+    oidc_provider,
+    pass_role,
     policy_simulator,
     request_resources,
     role_boundary,
     service_capacity,
+    session_keys,
     ssm_activations,
+    web_identity,
 )
 
 _ADDITIONS = {
@@ -32,6 +39,7 @@ _ADDITIONS = {
     "AWS::ECS::CapacityProvider": capacity_provider,
     "AWS::ECS::ClusterCapacityProviderAssociations": cluster_associations,
     "AWS::IAM::InstanceProfile": instance_profile,
+    "AWS::IAM::OIDCProvider": oidc_provider,
     "AWS::IAM::Role": role_boundary,
     "autoscaling:*": auto_scaling_calls,
     "ec2:DescribeInstances, ec2:DescribeInstanceAttribute": instance_answers,
@@ -40,9 +48,15 @@ _ADDITIONS = {
     "ecs:*ContainerInstance*": container_instances,
     "ecs:CreateService, ecs:UpdateService, ecs:RunTask": service_capacity,
     "ecs:DeleteCluster": ecs_cluster,
+    "ecs:RegisterTaskDefinition, ecs:RunTask": pass_role,
+    "iam:*MFADevice": mfa_devices,
     "iam:SimulatePrincipalPolicy": policy_simulator,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "ssm:*Activation*": ssm_activations,
+    "sts:AssumeRole, sts:GetSessionToken": assume_role,
+    "condition keys of sessions": session_keys,
+    "sts:AssumeRoleWithWebIdentity": web_identity,
+    "conditions of policies": condition_values,
     "AWS managed policies": aws_managed_policies,
     "SSM parameters of the ECS-optimised images": ecs_images,
 }
