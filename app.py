@@ -12,6 +12,7 @@ import aws_cdk as cdk
 from jsii.errors import JavaScriptError
 
 from constructs_lib import ConfigurationError
+from stacks.access_stack import AccessStack
 from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig
 from stacks.config.check_environments import check_environments
@@ -50,13 +51,25 @@ def build_app(
     app = cdk.App(outdir=None if outdir is None else str(outdir), context=context)
     for environment in environments:
         cluster = ClusterStack(app, environment.cluster_stack_name, environment=environment)
-        for service in environment.services:
+        services = [
             ServiceStack(
                 app,
                 environment.service_stack_name(service),
                 environment=environment,
                 service=service,
                 vpc=cluster.vpc,
+            )
+            for service in environment.services
+        ]
+        for service in services:
+            service.add_stack_dependency(cluster)
+        if environment.access:
+            AccessStack(
+                app,
+                environment.access_stack_name,
+                environment=environment,
+                cluster_roles=cluster.passed_roles,
+                task_roles=[role for service in services for role in service.passed_roles],
             ).add_stack_dependency(cluster)
     return app
 

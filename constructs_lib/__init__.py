@@ -10,6 +10,7 @@ from constructs_lib.deployer_role import DeployerRole
 from constructs_lib.enable_exec import enable_exec
 from constructs_lib.exec_sessions import ExecSessions
 from constructs_lib.existing_instance_profile import ExistingInstanceProfile
+from constructs_lib.external_account_role import ExternalAccountRole
 from constructs_lib.external_instance_role import ExternalInstanceRole
 from constructs_lib.github_workflow import GitHubWorkflow
 from constructs_lib.host.operating_system import OperatingSystem
@@ -20,7 +21,12 @@ from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.infrastructure_role import InfrastructureRole
 from constructs_lib.isolation import Isolation
 from constructs_lib.managed_instances_capacity import ManagedInstancesCapacity
+from constructs_lib.operator_access import OperatorAccess
+from constructs_lib.operator_role import OperatorRole
+from constructs_lib.operators import Operators
 from constructs_lib.passed_role import PassedRole
+from constructs_lib.role_use_alarm import RoleUseAlarm
+from constructs_lib.session_rules import SessionRules
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_role import TaskRole
 from constructs_lib.web_identity import WebIdentity
@@ -36,6 +42,7 @@ __all__ = [
     "DeployerRole",
     "ExecSessions",
     "ExistingInstanceProfile",
+    "ExternalAccountRole",
     "ExternalInstanceRole",
     "GitHubWorkflow",
     "IamChecks",
@@ -44,9 +51,14 @@ __all__ = [
     "Isolation",
     "ManagedInstancesCapacity",
     "OperatingSystem",
+    "OperatorAccess",
+    "OperatorRole",
+    "Operators",
     "PassedRole",
     "Permission",
     "RoleShape",
+    "RoleUseAlarm",
+    "SessionRules",
     "TaskExecutionRole",
     "TaskRole",
     "WebIdentity",

@@ -26,6 +26,7 @@ from constructs_lib.managed_instances_name import (
     check_managed_instances_role,
     managed_instances_role_name,
 )
+from constructs_lib.passed_role import PassedRole
 
 
 @jsii.implements(iam.IGrantable)
@@ -122,6 +123,11 @@ class ContainerInstanceRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
+
+    @property
+    def passed_roles(self) -> tuple[PassedRole, ...]:
+        """The role, as whoever launches a host hands it to EC2."""
+        return (PassedRole(role=self.role, service="ec2.amazonaws.com"),)
 
     def _checked(self, existing: ExistingInstanceProfile) -> ExistingArn:
         where = f"{self.node.path}.existing"

@@ -106,7 +106,9 @@ class DeployerRole(Construct):
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         where, stack = self.node.path, Stack.of(self)
-        _check_takers(where, workflows, trusted_roles, stack.partition)
+        check_deployers(
+            where, workflows=workflows, trusted_roles=trusted_roles, partition=stack.partition
+        )
         _check_session(where, session_hours, trusted_roles, shape)
         check_qualifier(f"{where}.bootstrap_qualifier", bootstrap_qualifier)
         _check_tasks(where, cluster_name, families)
@@ -171,12 +173,18 @@ def _principals(statement: dict[str, Any]) -> list[iam.PrincipalBase]:
     raise AssertionError(statement)
 
 
-def _check_takers(
+def check_deployers(
     where: str,
+    *,
     workflows: Sequence[GitHubWorkflow | WebIdentity],
     trusted_roles: Sequence[str],
     partition: str,
 ) -> None:
+    """Refuse nobody, and whom anybody could pretend to be.
+
+    Raises:
+        ConfigurationError: Names the field.
+    """
     if not workflows and not trusted_roles:
         raise ConfigurationError(
             f"{where}.workflows",

@@ -4,6 +4,9 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+ECS_TASKS = "ecs-tasks.amazonaws.com"
+"""The service, as trust policies name it."""
+
 
 def ecs_tasks_principal(scope: Construct) -> iam.ServicePrincipal:
     """Return the ECS tasks service, acting for this account and region only.
@@ -15,7 +18,7 @@ def ecs_tasks_principal(scope: Construct) -> iam.ServicePrincipal:
     """
     stack = Stack.of(scope)
     return iam.ServicePrincipal(
-        "ecs-tasks.amazonaws.com",
+        ECS_TASKS,
         conditions={
             "StringEquals": {"aws:SourceAccount": stack.account},
             "ArnLike": {

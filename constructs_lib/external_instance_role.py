@@ -15,7 +15,9 @@ from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.role_from_outside import RoleFromOutside
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.passed_role import PassedRole
 
+_SYSTEMS_MANAGER = "ssm.amazonaws.com"
 _LACKING_OUTSIDE_AWS = ("spot_draining", "service_connect", "instance_tags", "cloudwatch_agent")
 
 
@@ -110,6 +112,11 @@ class ExternalInstanceRole(Construct):
         return self.role
 
     @property
+    def passed_roles(self) -> tuple[PassedRole, ...]:
+        """The role, as whoever makes an activation hands it to Systems Manager."""
+        return (PassedRole(role=self.role, service=_SYSTEMS_MANAGER),)
+
+    @property
     def activation_command(self) -> str:
         """Makes an activation for one machine, with the AWS CLI.
 
@@ -156,7 +163,7 @@ def _systems_manager(scope: Construct) -> iam.ServicePrincipal:
     """
     stack = Stack.of(scope)
     return iam.ServicePrincipal(
-        "ssm.amazonaws.com",
+        _SYSTEMS_MANAGER,
         conditions={
             "StringEquals": {"aws:SourceAccount": stack.account},
             "ArnEquals": {

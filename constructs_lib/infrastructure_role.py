@@ -14,6 +14,7 @@ from constructs_lib.iam.pass_role import pass_role_statement
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
+from constructs_lib.passed_role import PassedRole
 
 _ECS = "ecs.amazonaws.com"
 _WHY_AWS_MANAGED = "ECS keeps adding to what it needs; a copy of AWS's policy would soon lack some."
@@ -107,6 +108,11 @@ class InfrastructureRole(Construct):
                 role=role,
             )
             policies.add(*_pass_only(self, self.instance_role.role_arn))
+
+    @property
+    def passed_roles(self) -> tuple[PassedRole, ...]:
+        """The role, as whoever makes a capacity provider or service hands it to ECS."""
+        return (PassedRole(role=self.role, service=_ECS),)
 
     def grant_pass(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let whoever deploys hand this role, and no other, to ECS and to no other service.

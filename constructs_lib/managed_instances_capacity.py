@@ -16,6 +16,7 @@ from constructs_lib.host.capacity_numbers import check_range
 from constructs_lib.host.security_group import closed_security_group
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.infrastructure_role import InfrastructureRole
+from constructs_lib.passed_role import PassedRole
 
 MANAGED_VOLUME_GIB = 80
 """Size that ECS chooses for the volume of images and containers."""
@@ -39,10 +40,12 @@ class ManagedInstancesCapacity(Construct):
     Attributes:
         capacity_provider_name: For the strategy of a service.
         infrastructure_role: What ECS does to launch the hosts.
+        passed_roles: That role, as whoever makes the capacity provider hands it to ECS.
     """
 
     capacity_provider_name: str
     infrastructure_role: iam.IRole
+    passed_roles: tuple[PassedRole, ...]
 
     def __init__(
         self,
@@ -109,6 +112,7 @@ class ManagedInstancesCapacity(Construct):
             instance_role=instance_role,
         )
         self.infrastructure_role = ecs_itself.role
+        self.passed_roles = ecs_itself.passed_roles
         provider = ecs.ManagedInstancesCapacityProvider(
             self,
             "CapacityProvider",

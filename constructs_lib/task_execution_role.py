@@ -6,12 +6,13 @@ import jsii
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.ecs_tasks_principal import ECS_TASKS, ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
+from constructs_lib.passed_role import PassedRole
 
 # What the CDK's read grants hold beside the action that the agent calls.
 _NEVER_CALLED = {
@@ -84,6 +85,11 @@ class TaskExecutionRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
+
+    @property
+    def passed_roles(self) -> tuple[PassedRole, ...]:
+        """The role, as whoever runs a task hands it to ECS."""
+        return (PassedRole(role=self.role, service=ECS_TASKS),)
 
 
 class _RoleOfTheAgent(iam.Role):

@@ -9,16 +9,18 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
-from constructs_lib.ecs_tasks_principal import ecs_tasks_principal
+from constructs_lib.ecs_tasks_principal import ECS_TASKS, ecs_tasks_principal
 from constructs_lib.exec_sessions import ExecSessions
 from constructs_lib.exec_statements import exec_statements
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.existing_arn import existing_arn
+from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
+from constructs_lib.passed_role import PassedRole
 from constructs_lib.task_execution_role import TaskExecutionRole
 from constructs_lib.task_family import check_family
 
@@ -101,10 +103,6 @@ class TaskRole(Construct):
         self.exec_sessions = exec_sessions
         if exec_sessions is not None:
             exec_sessions.check(f"{self.node.path}.exec_sessions")
-        for position, permission in enumerate(permissions):
-            permission.check(f"{self.node.path}.permissions[{position}]")
-            if reason := permission.unchecked_because:
-                IamChecks.of(self).accept(self, permission.actions, reason=reason)
 
         self.role = role_of(
             self,
@@ -138,6 +136,13 @@ class TaskRole(Construct):
         """The role, so that grants can be made to this construct itself."""
         return self.role
 
+    @property
+    def passed_roles(self) -> tuple[PassedRole, ...]:
+        """Both roles, as whoever runs the task hands them to ECS."""
+        return tuple(
+            PassedRole(role=role, service=ECS_TASKS) for role in (self.role, self.execution_role)
+        )
+
     def _execution_role(
         self, shape: RoleShape | None, given: iam.IRole | None, existing: str | None
     ) -> iam.IRole:
@@ -169,10 +174,7 @@ class TaskRole(Construct):
             description="What the application in the task may do.",
             role=self.role,
         )
-        policies.add(*(permission.statement() for permission in permissions))
-        for permission in permissions:
-            if reason := permission.wildcards_because:
-                acknowledge_wildcards(policies, [permission.statement()], reason=reason)
+        grant_permissions(self, policies, permissions)
         if exec_sessions is not None:
             stack = Stack.of(self)
             statements = exec_statements(

@@ -65,6 +65,7 @@ def person(
     region: str,
     permissions: Sequence[Mapping[str, Any]] = (TAKE_ANY_ROLE,),
     tags: Mapping[str, str] | None = None,
+    source_ip: str | None = None,
 ) -> Iterator[Person]:
     """Create an IAM user with an access key and an enabled MFA device; gone afterwards.
 
@@ -76,6 +77,7 @@ def person(
         permissions: Statements of the user's only policy; those to take any role if left out, none
             at all if empty.
         tags: Of the user; none if left out.
+        source_ip: Address that AWS sees the user call from; the loopback's if left out.
     """
     iam = account_root(emulator, account=account, region=region).client("iam")
     told = [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
@@ -98,6 +100,7 @@ def person(
         region=region,
         aws_access_key_id=key["AccessKeyId"],
         aws_secret_access_key=key["SecretAccessKey"],
+        source_ip=source_ip,
     )
     try:
         yield Person(arn=arn, name=name, identity=identity, mfa_serial=serial, mfa_seed=seed)

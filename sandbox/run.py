@@ -92,11 +92,20 @@ def _check(environments: Sequence[EnvironmentConfig]) -> None:
                 expected=f"a region of the partition {PARTITION!r}, the only one of the sandbox",
                 got=environment.region,
             )
-        for service in environment.services:
-            where = f"{environment.name}.services.{service.name}"
+        named = [
+            *((f"services.{one.name}", one) for one in environment.services),
+            *((f"access.operators.{one.name}", one) for one in environment.access.operators),
+            *(
+                (f"access.external_accounts.{one.name}", one)
+                for one in environment.access.external_accounts
+            ),
+        ]
+        for where, one in named:
             for field in ("must_allow", "must_deny"):
-                for position, expectation in enumerate(getattr(service, field)):
-                    check_callable(f"{where}.{field}[{position}]", expectation, environment)
+                for position, expectation in enumerate(getattr(one, field)):
+                    check_callable(
+                        f"{environment.name}.{where}.{field}[{position}]", expectation, environment
+                    )
 
 
 def _by_account_and_region(

@@ -138,7 +138,7 @@ def add_managed_instances(
 
 def add_external_instances(
     scope: Construct, capacity: ExternalInstancesConfig, *, environment: EnvironmentConfig
-) -> None:
+) -> ExternalInstanceRole:
     """Add the role of machines outside AWS, and say how they get it."""
     outside = ExternalInstanceRole(
         scope,
@@ -149,3 +149,4 @@ def add_external_instances(
     )
     CfnOutput(scope, "ExternalInstanceRoleName", value=outside.role.role_name)
     CfnOutput(scope, "ActivationCommand", value=outside.activation_command)
+    return outside

@@ -5,7 +5,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
-from constructs_lib import ClusterCapacityProviders, ContainerInstanceRole, RoleShape
+from constructs_lib import ClusterCapacityProviders, ContainerInstanceRole, PassedRole, RoleShape
 from stacks.acknowledge import acknowledge
 from stacks.bound_every_role import bound_every_role
 from stacks.capacity import (
@@ -29,9 +29,11 @@ class ClusterStack(Stack):
 
     Attributes:
         vpc: Where the hosts run: the environment's own network, or the existing one.
+        passed_roles: The roles of its hosts and of ECS itself, each with its service.
     """
 
     vpc: ec2.IVpc
+    passed_roles: tuple[PassedRole, ...]
 
     def __init__(
         self, scope: Construct, construct_id: str, *, environment: EnvironmentConfig
@@ -57,11 +59,13 @@ class ClusterStack(Stack):
             "AwsSolutions-ECS4",
             "Container Insights has a price for each metric, and no part in the roles.",
         )
+        self.passed_roles = ()
         if environment.has_hosts_in_aws:
             self._add_hosts(environment, hosts_run_in, cluster)
         for capacity in environment.capacity:
             if isinstance(capacity, ExternalInstancesConfig):
-                add_external_instances(self, capacity, environment=environment)
+                outside = add_external_instances(self, capacity, environment=environment)
+                self.passed_roles += outside.passed_roles
         Tags.of(self).add("environment", environment.name)
         bound_every_role(self, environment.permissions_boundary)
 
@@ -84,6 +88,7 @@ class ClusterStack(Stack):
             shape=None if existing else RoleShape(path=environment.role_path),
             existing=existing,
         )
+        self.passed_roles += instance_role.passed_roles
         role, profile = instance_role.role, instance_role.instance_profile
         CfnOutput(self, "ContainerInstanceRoleArn", value=role.role_arn)
         CfnOutput(self, "ContainerInstanceRoleName", value=role.role_name)
@@ -121,6 +126,7 @@ class ClusterStack(Stack):
                         network=network,
                     )
                     managed.node.add_dependency(cluster)
+                    self.passed_roles += managed.passed_roles
         if providers:
             ClusterCapacityProviders(
                 self,

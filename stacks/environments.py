@@ -5,13 +5,25 @@ A difference between environments is a field here. The accounts are placeholders
 
 from aws_cdk.aws_ecs import NetworkMode
 
-from constructs_lib import AgentFeatures, ExecSessions, Permission
+from constructs_lib import (
+    AgentFeatures,
+    ExecSessions,
+    GitHubWorkflow,
+    OperatorAccess,
+    Operators,
+    Permission,
+    SessionRules,
+)
 from stacks.config import (
+    AccessConfig,
     AutoScalingConfig,
     ContainerConfig,
+    DeployerConfig,
     EnvironmentConfig,
     Expectation,
+    ExternalAccountConfig,
     NetworkConfig,
+    OperatorConfig,
     ParameterVariable,
     SecretVariable,
     ServiceConfig,
@@ -92,6 +104,39 @@ DEV = EnvironmentConfig(
                     resource="arn:aws:dynamodb:eu-west-1:111111111111:table/customers",
                 ),
                 Expectation(action="s3:ListAllMyBuckets"),
+            ),
+        ),
+    ),
+    access=AccessConfig(
+        operators=(
+            OperatorConfig(
+                name="read-only",
+                operators=Operators(users=("operator-1", "operator-2")),
+                # A profile in ~/.aws/config has no setting for a source identity.
+                rules=SessionRules(source_identity=False),
+                access=OperatorAccess.READ_ONLY,
+            ),
+            OperatorConfig(
+                name="break-glass",
+                operators=Operators(users=("operator-1",)),
+                access=OperatorAccess.BREAK_GLASS,
+            ),
+        ),
+        deployers=(
+            DeployerConfig(
+                name="github",
+                workflows=(
+                    GitHubWorkflow(
+                        repository="example-organisation/ecs-iam-roles", environment="dev"
+                    ),
+                ),
+            ),
+            DeployerConfig(
+                name="github-diff",
+                workflows=(
+                    GitHubWorkflow(repository="example-organisation/ecs-iam-roles", branch="main"),
+                ),
+                only_diff=True,
             ),
         ),
     ),
@@ -183,6 +228,57 @@ STAGING = EnvironmentConfig(
             ),
         ),
     ),
+    access=AccessConfig(
+        operators=(
+            OperatorConfig(
+                name="read-only",
+                operators=Operators(users=("operator-1", "operator-2")),
+                access=OperatorAccess.READ_ONLY,
+            ),
+            OperatorConfig(
+                name="break-glass",
+                operators=Operators(users=("operator-1",)),
+                access=OperatorAccess.BREAK_GLASS,
+            ),
+        ),
+        external_accounts=(
+            ExternalAccountConfig(
+                name="auditor",
+                accounts=("444444444444",),
+                external_id="ecs-iam-roles:staging",
+                permissions=(
+                    Permission(
+                        actions=("ecs:DescribeClusters",),
+                        resources=("arn:aws:ecs:eu-west-1:222222222222:cluster/staging",),
+                    ),
+                ),
+                must_allow=(
+                    Expectation(
+                        action="ecs:DescribeClusters",
+                        resource="arn:aws:ecs:eu-west-1:222222222222:cluster/staging",
+                    ),
+                ),
+                must_deny=(Expectation(action="s3:ListAllMyBuckets"),),
+            ),
+        ),
+        deployers=(
+            DeployerConfig(
+                name="github",
+                workflows=(
+                    GitHubWorkflow(
+                        repository="example-organisation/ecs-iam-roles", environment="staging"
+                    ),
+                ),
+            ),
+            DeployerConfig(
+                name="github-diff",
+                workflows=(
+                    GitHubWorkflow(repository="example-organisation/ecs-iam-roles", branch="main"),
+                ),
+                only_diff=True,
+            ),
+        ),
+    ),
 )
 
 PROD = EnvironmentConfig(
@@ -270,6 +366,59 @@ PROD = EnvironmentConfig(
                     resource="arn:aws:dynamodb:eu-west-1:333333333333:table/customers",
                 ),
                 Expectation(action="s3:ListAllMyBuckets"),
+            ),
+        ),
+    ),
+    access=AccessConfig(
+        operators=(
+            OperatorConfig(
+                name="read-only",
+                operators=Operators(users=("operator-1", "operator-2")),
+                access=OperatorAccess.READ_ONLY,
+            ),
+            OperatorConfig(
+                name="break-glass",
+                operators=Operators(users=("operator-1",)),
+                access=OperatorAccess.BREAK_GLASS,
+                alarm=True,
+            ),
+        ),
+        external_accounts=(
+            ExternalAccountConfig(
+                name="auditor",
+                accounts=("444444444444",),
+                external_id="ecs-iam-roles:prod",
+                permissions=(
+                    Permission(
+                        actions=("ecs:DescribeClusters",),
+                        resources=("arn:aws:ecs:eu-west-1:333333333333:cluster/prod",),
+                    ),
+                ),
+                must_allow=(
+                    Expectation(
+                        action="ecs:DescribeClusters",
+                        resource="arn:aws:ecs:eu-west-1:333333333333:cluster/prod",
+                    ),
+                ),
+                must_deny=(Expectation(action="s3:ListAllMyBuckets"),),
+            ),
+        ),
+        deployers=(
+            DeployerConfig(
+                name="github",
+                workflows=(
+                    GitHubWorkflow(
+                        repository="example-organisation/ecs-iam-roles", environment="prod"
+                    ),
+                ),
+                trusted_roles=("arn:aws:iam::555555555555:role/deployment",),
+            ),
+            DeployerConfig(
+                name="github-diff",
+                workflows=(
+                    GitHubWorkflow(repository="example-organisation/ecs-iam-roles", branch="main"),
+                ),
+                only_diff=True,
             ),
         ),
     ),

@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from constructs_lib import Isolation, RoleShape, TaskRole, enable_exec
+from constructs_lib import Isolation, PassedRole, RoleShape, TaskRole, enable_exec
 from constructs_lib.host.instance_types import common_architecture
 from stacks.bound_every_role import bound_every_role
 from stacks.config import (
@@ -30,7 +30,12 @@ class ServiceStack(Stack):
 
     The cluster is found by its name, not by a CloudFormation export: an export cannot be changed
     while another stack imports it.
+
+    Attributes:
+        passed_roles: Both roles, each with its service.
     """
+
+    passed_roles: tuple[PassedRole, ...]
 
     def __init__(
         self,
@@ -79,6 +84,7 @@ class ServiceStack(Stack):
         )
         if service.ecs_exec:
             enable_exec(ecs_service)
+        self.passed_roles = task_role.passed_roles
         # No task starts before both roles have all of their permissions.
         ecs_service.node.add_dependency(task_role)
 

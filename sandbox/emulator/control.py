@@ -6,6 +6,8 @@ Things that AWS does by itself, or that an account has before we come:
   does for a task. The emulator runs neither, so no credentials ever reach a container. The role's
   trust policy is evaluated for that service with the context keys that AWS sends, and only if it
   allows the call are there credentials, of the deployed role itself.
+- ``POST /_sandbox/trust``: what a role's trust policy says of a call that cannot be made here, as
+  one whose MFA is an hour old.
 - ``POST /_sandbox/network``: the VPC and subnets with the ids that an environment names.
 - ``POST /_sandbox/images``: AWS publishes newer images, in one account and region.
 - ``POST /_sandbox/web-identity-token``: an OpenID Connect issuer signs a token.
@@ -28,7 +30,7 @@ from hypercorn.typing import (
 )
 
 from sandbox.emulator.additions.ecs_images import move_images
-from sandbox.emulator.role_trust import role_record, trusts
+from sandbox.emulator.role_trust import role_record, trusts, trusts_caller
 from sandbox.emulator.token_issuer import issue_token
 
 _SESSION_SECONDS = 3600
@@ -39,6 +41,7 @@ def with_control_paths(application: ASGIFramework) -> ASGIFramework:
     """Answer the paths of the sandbox, and leave all others to the emulator."""
     handlers = {
         "/_sandbox/service-session": _service_session,
+        "/_sandbox/trust": _evaluate_trust,
         "/_sandbox/network": _add_network,
         "/_sandbox/images": _move_images,
         "/_sandbox/web-identity-token": _make_token,
@@ -105,6 +108,14 @@ def _service_session(request: dict[str, str]) -> tuple[int, dict[str, str]]:
         "aws_access_key_id": access_key,
         "aws_secret_access_key": session["SecretAccessKey"],
         "aws_session_token": session["SessionToken"],
+    }
+
+
+def _evaluate_trust(request: dict[str, Any]) -> tuple[int, dict[str, bool]]:
+    return 200, {
+        "trusts": trusts_caller(
+            request["role_arn"], request["caller_arn"], request["region"], request["context"]
+        )
     }
 
 

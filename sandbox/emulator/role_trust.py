@@ -54,3 +54,30 @@ def _for_service(role: Mapping[str, Any], service: str) -> dict[str, Any]:
             or _service_principal_matches(statement.get("Principal"), service)
         ]
     }
+
+
+def trusts_caller(role_arn: str, caller_arn: str, region: str, context: Mapping[str, str]) -> bool:
+    """Evaluate the role's trust policy for a call of ``sts:AssumeRole`` that nobody makes.
+
+    Args:
+        role_arn: The role; nobody is trusted by one that there is not.
+        caller_arn: Whose call it would be.
+        region: Where STS would be called.
+        context: Its condition keys, with their values.
+    """
+    from ministack.core.iam_evaluator import EvalContext, evaluate_trust_policy
+
+    role = role_record(role_arn)
+    keys = {key.lower(): value for key, value in context.items()}
+    call = EvalContext(
+        principal_arn=caller_arn,
+        principal_type="User" if ":user/" in caller_arn else "AssumedRole",
+        principal_account=caller_arn.split(":")[4],
+        action="sts:AssumeRole",
+        resource_arn=role_arn,
+        region=region,
+        service_context=keys,
+    )
+    return role is not None and bool(
+        evaluate_trust_policy(role["AssumeRolePolicyDocument"], caller_arn, call)
+    )

@@ -43,6 +43,7 @@ _CALLS: dict[str, Callable[[Identity, str], object]] = {
     "ecr:BatchGetImage": lambda who, arn: who.client("ecr").batch_get_image(
         repositoryName=_name(arn), imageIds=[{"imageTag": "latest"}]
     ),
+    "ecs:DescribeClusters": lambda who, arn: who.client("ecs").describe_clusters(clusters=[arn]),
     "ecs:RegisterContainerInstance": lambda who, arn: who.client("ecs").register_container_instance(
         cluster=_name(arn), instanceIdentityDocument='{"instanceId": "i-00000000000000000"}'
     ),

@@ -37,6 +37,7 @@ class DeployedStack:
         self._parameters = template.get("Parameters", {})
         self.contracts = read_contracts(assembly, name)
         self._root = root
+        self._region = region
         cloudformation = root.client("cloudformation")
         (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
         self.outputs = {out["OutputKey"]: out["OutputValue"] for out in stack["Outputs"]}
@@ -91,9 +92,20 @@ class DeployedStack:
             return separator.join(self.resolve(parts))
         if "Fn::GetAtt" in value:
             return self._attribute(*value["Fn::GetAtt"])
+        if "Fn::GetStackOutput" in value:
+            return self._output(**value["Fn::GetStackOutput"])
         if unknown := [key for key in value if key.startswith("Fn::")]:
             raise SandboxError(f"{self.name}: the sandbox cannot resolve {unknown[0]}")
         return {key: self.resolve(item) for key, item in value.items()}
+
+    def _output(self, StackName: str, OutputName: str, Region: str) -> str:
+        """Return the output of another stack; the names are those of CloudFormation."""
+        cloudformation = self._root.client("cloudformation")
+        (stack,) = cloudformation.describe_stacks(StackName=StackName)["Stacks"]
+        found = {out["OutputKey"]: out["OutputValue"] for out in stack["Outputs"]}
+        if Region != self._region:
+            raise SandboxError(f"{self.name}: the sandbox reads no output of {Region}")
+        return str(found[OutputName])
 
     def _attribute(self, logical_id: str, attribute: str) -> str:
         kind = self.resources[logical_id]["Type"]

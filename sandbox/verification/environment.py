@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sandbox.emulator_process import Emulator
 from sandbox.report import RoleReport
+from sandbox.verification.access.verify import verify_access
 from sandbox.verification.account import Account
 from sandbox.verification.assuming import ordinary_user
 from sandbox.verification.deployed_stack import DeployedStack
@@ -43,7 +44,12 @@ def verify_environment(
                     )
                 case ExternalInstancesConfig():
                     reports.append(verify_external(account, user, environment, capacity, cluster))
+        others = [cluster]
         for service in environment.services:
             of_service = stack(environment.service_stack_name(service))
             reports += verify_task(account, user, environment, service, of_service)
+            others.append(of_service)
+    if environment.access:
+        access = stack(environment.access_stack_name)
+        reports += verify_access(emulator, account, environment, access, others)
     return reports

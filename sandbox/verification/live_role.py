@@ -77,6 +77,16 @@ def compare_with_template(
     ]
 
 
+def compare_trust(role: LiveRole, stack: DeployedStack) -> Check:
+    """Compare the trust policy of a role that the stack makes with the template."""
+    (template,) = (
+        properties["AssumeRolePolicyDocument"]
+        for logical_id, properties in stack.of_type("AWS::IAM::Role")
+        if stack.physical_id(logical_id) == role.name
+    )
+    return _compare("trust policy as in the template", stack.resolve(template), role.trust)
+
+
 def _compare_with_contract(role: LiveRole, stack: DeployedStack, *, row: int | None) -> Check:
     """Compare the policies of a role from outside with what its contract asks for."""
     (contract,) = (one for one in stack.contracts if one["role"]["arn"] == role.arn)

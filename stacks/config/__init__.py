@@ -1,5 +1,11 @@
 """What an environment can say about itself."""
 
+from stacks.config.access import (
+    AccessConfig,
+    DeployerConfig,
+    ExternalAccountConfig,
+    OperatorConfig,
+)
 from stacks.config.capacity import (
     AutoScalingConfig,
     CapacityConfig,
@@ -14,14 +20,18 @@ from stacks.config.network import NetworkConfig
 from stacks.config.service import ServiceConfig
 
 __all__ = [
+    "AccessConfig",
     "AutoScalingConfig",
     "CapacityConfig",
     "ContainerConfig",
+    "DeployerConfig",
     "EnvironmentConfig",
     "Expectation",
+    "ExternalAccountConfig",
     "ExternalInstancesConfig",
     "ManagedInstancesConfig",
     "NetworkConfig",
+    "OperatorConfig",
     "ParameterVariable",
     "SecretVariable",
     "ServiceConfig",

@@ -17,6 +17,7 @@ from constructs_lib import (
 from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
+from stacks.config.access import AccessConfig, RoleConfig
 from stacks.config.capacity import (
     CapacityConfig,
     ManagedInstancesConfig,
@@ -85,6 +86,9 @@ class EnvironmentConfig:
     It exists already. No ceiling if left out.
     """
 
+    access: AccessConfig = field(default_factory=AccessConfig)
+    """The roles of its operators, of other accounts and of whoever deploys it; none if left out."""
+
     def check(self) -> None:
         """Refuse now what AWS would refuse minutes into a deployment.
 
@@ -106,6 +110,11 @@ class EnvironmentConfig:
             cluster_name=self.cluster_name,
             role_path=self.role_path,
             network=self.network,
+        )
+        self.access.check(
+            f"{where}.access",
+            account=self.account,
+            partition=str(RegionInfo.get(self.region).partition),
         )
         taken: set[str] = set()
         for service in self.services:
@@ -212,7 +221,11 @@ class EnvironmentConfig:
     @property
     def stack_names(self) -> list[str]:
         """Its stacks, in the order in which they are deployed."""
-        return [self.cluster_stack_name, *map(self.service_stack_name, self.services)]
+        return [
+            self.cluster_stack_name,
+            *map(self.service_stack_name, self.services),
+            *([self.access_stack_name] if self.access else []),
+        ]
 
     @property
     def cluster_stack_name(self) -> str:
@@ -222,6 +235,15 @@ class EnvironmentConfig:
     def service_stack_name(self, service: ServiceConfig) -> str:
         """Return the stack of a service."""
         return f"EcsService-{self.name}-{service.name}"
+
+    @property
+    def access_stack_name(self) -> str:
+        """The stack of the roles of people, other accounts and deployers."""
+        return f"EcsAccess-{self.name}"
+
+    def access_role_name(self, role: RoleConfig) -> str:
+        """Return the name of such a role."""
+        return f"{self.name}-{role.name}"
 
     def family(self, service: ServiceConfig) -> str:
         """Return the name of a service's task definition, by which people find it."""

@@ -1,5 +1,6 @@
 """What a role has to allow or to deny."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from constructs_lib import ConfigurationError
@@ -31,3 +32,20 @@ class Expectation:
             raise ConfigurationError(
                 f"{where}.resource", expected="one ARN, without '*' or '?'", got=self.resource
             )
+
+
+def check_expectations(
+    where: str, *, must_allow: Sequence[Expectation], must_deny: Sequence[Expectation]
+) -> None:
+    """Refuse what is not one call, and a call that is expected both ways.
+
+    Raises:
+        ConfigurationError: Names the field.
+    """
+    for field, expectations in (("must_allow", must_allow), ("must_deny", must_deny)):
+        for position, expectation in enumerate(expectations):
+            expectation.check(f"{where}.{field}[{position}]")
+    if both := [one for one in must_allow if one in must_deny]:
+        raise ConfigurationError(
+            f"{where}.must_deny", expected="nothing that is in must_allow", got=both[0]
+        )

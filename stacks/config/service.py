@@ -7,7 +7,7 @@ from aws_cdk import aws_ecs as ecs
 
 from constructs_lib import ConfigurationError, Permission
 from stacks.config.container import ContainerConfig
-from stacks.config.expectation import Expectation
+from stacks.config.expectation import Expectation, check_expectations
 from stacks.config.policy_name import check_policy_arn, check_policy_name
 
 # Part of a stack name, so narrower than what ECS itself accepts.
@@ -97,13 +97,4 @@ class ServiceConfig:
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")
-        self._check_expectations(where)
-
-    def _check_expectations(self, where: str) -> None:
-        for field, expectations in (("must_allow", self.must_allow), ("must_deny", self.must_deny)):
-            for position, expectation in enumerate(expectations):
-                expectation.check(f"{where}.{field}[{position}]")
-        if both := [one for one in self.must_allow if one in self.must_deny]:
-            raise ConfigurationError(
-                f"{where}.must_deny", expected="nothing that is in must_allow", got=both[0]
-            )
+        check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)

@@ -1,0 +1,199 @@
+"""The role that people take for a while, for what they do not normally may."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jsii
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from constructs_lib.agent_policies import cluster_scope
+from constructs_lib.cluster_name import check_cluster_name
+from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.deployment.pass_roles import pass_roles
+from constructs_lib.iam.checks import IamChecks
+from constructs_lib.iam.grant_permissions import grant_permissions
+from constructs_lib.iam.managed_policies import ManagedPolicies
+from constructs_lib.iam.permission import Permission
+from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.iam.wildcards import acknowledge_wildcards
+from constructs_lib.operator_access import OperatorAccess
+from constructs_lib.operators import Operators
+from constructs_lib.passed_role import PassedRole
+from constructs_lib.people.access_statements import read_statements, repair_statements
+from constructs_lib.people.new_role import new_role_of_people
+from constructs_lib.people.trust import trust_operators
+from constructs_lib.role_use_alarm import RoleUseAlarm
+from constructs_lib.session_rules import SessionRules
+
+_WHY_WILDCARDS = "Each stands for ids that a cluster gives out, or for no resource."
+# Something has to stand before the wildcard.
+_PATTERN = re.compile(r"[A-Za-z0-9._/#-]+\*?")
+
+
+@jsii.implements(iam.IGrantable)
+class OperatorRole(Construct):
+    """A role for named people: taken with MFA, under their name, for an hour.
+
+    They take it with ``aws sts assume-role``; their own permissions have to allow
+    ``sts:AssumeRole`` on it, and ``sts:SetSourceIdentity``. The console's Switch Role sets no
+    source identity, and so cannot take a role that needs one.
+
+    Attributes:
+        role: Trusts the operators, under the rules.
+        operators: Who may take it.
+        rules: What has to be true then.
+    """
+
+    role: iam.IRole
+    operators: Operators
+    rules: SessionRules
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        operators: Operators,
+        rules: SessionRules | None = None,
+        access: OperatorAccess | None = None,
+        cluster_name: str | None = None,
+        log_groups: Sequence[str] = (),
+        host_groups: Sequence[str] = (),
+        passed_roles: Sequence[PassedRole] = (),
+        permissions: Sequence[Permission] = (),
+        alarm_topic: sns.ITopic | None = None,
+        shape: RoleShape | None = None,
+    ) -> None:
+        """Define the role and its customer-managed policy.
+
+        Args:
+            scope: Parent in the construct tree.
+            construct_id: Id, unique among siblings.
+            operators: Who may take it.
+            rules: What has to be true then; MFA of the last hour, a source identity and one hour
+                if left out.
+            access: What it may do with a cluster; only ``permissions`` if left out.
+            cluster_name: The cluster; needed with ``access``, and for nothing else.
+            log_groups: Names of the cluster's log groups, ``*`` may stand at the end; no logs are
+                read if left out.
+            host_groups: Names of its Auto Scaling groups, likewise; no hosts are replaced if left
+                out. For ``BREAK_GLASS`` only.
+            passed_roles: Roles of its tasks, which updating a service and running a task need; none
+                if left out. For ``BREAK_GLASS`` only.
+            permissions: What it may do beyond that; nothing if left out.
+            alarm_topic: Who is told whenever it is taken, see ``RoleUseAlarm``. STS then has to be
+                called in the stack's region, since no other region's calls are seen. Nobody if left
+                out.
+            shape: Boundary, name, path, further policies and the like; none of them if left out.
+
+        Raises:
+            ConfigurationError: Nobody, everybody or an unnamed operator; a rule that AWS would
+                refuse or nobody could meet; what ``access`` lacks or cannot use; a permission or a
+                shape that IAM would refuse.
+        """
+        super().__init__(scope, construct_id)
+        IamChecks.of(self)
+        where, stack = self.node.path, Stack.of(self)
+        self.operators, self.rules = operators, rules or SessionRules()
+        operators.check(f"{where}.operators")
+        self.rules.check(f"{where}.rules", operators)
+        _check_access(
+            where,
+            access,
+            cluster_name=cluster_name,
+            for_any={"log_groups": log_groups},
+            for_break_glass={"host_groups": host_groups, "passed_roles": passed_roles},
+        )
+        self.role = new_role_of_people(
+            self,
+            shape=shape,
+            session_hours=self.rules.session_hours,
+            purpose="Operator role: what people may do for a while.",
+            trust=trust_operators(
+                operators,
+                self.rules,
+                partition=stack.partition,
+                account=stack.account,
+                region=None if alarm_topic is None else stack.region,
+            ),
+        )
+        statements: list[dict[str, Any]] = []
+        if cluster_name is not None:
+            cluster = cluster_scope(self, cluster_name)
+            statements += read_statements(cluster, log_groups)
+            if access is OperatorAccess.BREAK_GLASS:
+                statements += repair_statements(cluster, host_groups)
+                statements += pass_roles(passed_roles, partition=stack.partition)
+        if self.rules.valid_until is not None:
+            statements.append(_end(self.rules.valid_until))
+        policies = ManagedPolicies(
+            self, "Policy", description="What operators may do for a while.", role=self.role
+        )
+        policies.add(*statements)
+        acknowledge_wildcards(policies, statements, reason=_WHY_WILDCARDS)
+        grant_permissions(self, policies, permissions)
+        if alarm_topic is not None:
+            RoleUseAlarm(self, "Alarm", role=self.role, topic=alarm_topic)
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The role, so that grants can be made to this construct itself."""
+        return self.role
+
+
+def _end(moment: str) -> dict[str, Any]:
+    """End what is open: a trust policy is asked only when a role is taken."""
+    return {
+        "Sid": "End",
+        "Effect": "Deny",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"DateGreaterThanEquals": {"aws:CurrentTime": moment}},
+    }
+
+
+def _check_access(
+    where: str,
+    access: OperatorAccess | None,
+    *,
+    cluster_name: str | None,
+    for_any: Mapping[str, Sequence[object]],
+    for_break_glass: Mapping[str, Sequence[object]],
+) -> None:
+    if access is not None and not isinstance(access, OperatorAccess):
+        raise ConfigurationError(
+            f"{where}.access", expected=" or ".join(map(str, OperatorAccess)), got=access
+        )
+    if (access is None) != (cluster_name is None):
+        missing = "access" if access is None else "cluster_name"
+        raise ConfigurationError(
+            f"{where}.{missing}",
+            expected="both access and cluster_name, or neither",
+            got=None,
+        )
+    if cluster_name is not None:
+        check_cluster_name(f"{where}.cluster_name", cluster_name)
+    for name, values in for_any.items():
+        _check_unused(f"{where}.{name}", values, "without access", unused=access is None)
+    for name, values in for_break_glass.items():
+        unused = access is not OperatorAccess.BREAK_GLASS
+        _check_unused(f"{where}.{name}", values, "without BREAK_GLASS", unused=unused)
+    for name in ("log_groups", "host_groups"):
+        for position, value in enumerate({**for_any, **for_break_glass}[name]):
+            _check_pattern(f"{where}.{name}[{position}]", value)
+
+
+def _check_unused(where: str, values: Sequence[object], when: str, *, unused: bool) -> None:
+    if values and unused:
+        raise ConfigurationError(where, expected=f"none {when}", got=f"{len(values)} of them")
+
+
+def _check_pattern(where: str, value: object) -> None:
+    if not isinstance(value, str) or not _PATTERN.fullmatch(value):
+        raise ConfigurationError(
+            where, expected="a name, or the beginning of names and '*', as in '/ecs/*'", got=value
+        )

@@ -1,0 +1,145 @@
+"""What an operator may do with one cluster."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from constructs_lib.agent.cluster_scope import ClusterScope
+
+Statement = dict[str, Any]
+
+
+def read_statements(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement]:
+    """Return what shows how a cluster and its services are: no data, no secrets, no contents.
+
+    On which resource each action is authorized is from AWS's service authorization reference;
+    what takes none there is on ``*``.
+
+    Args:
+        scope: The cluster.
+        log_groups: Names of log groups; ``*`` may stand at the end.
+    """
+    in_cluster = _in_cluster(scope)
+    logs = [scope.arn("logs", f"log-group:{name}") for name in log_groups]
+    return [
+        _allow(
+            "ReadCluster",
+            ["ecs:DescribeClusters", "ecs:ListAttributes", "ecs:ListContainerInstances"],
+            scope.cluster,
+        ),
+        _allow(
+            "ReadMembers",
+            [
+                "ecs:DescribeContainerInstances",
+                "ecs:DescribeServiceDeployments",
+                "ecs:DescribeServices",
+                "ecs:DescribeTasks",
+                "ecs:ListServiceDeployments",
+            ],
+            [
+                scope.members("container-instance"),
+                scope.members("service"),
+                scope.members("service-deployment"),
+                scope.members("task"),
+            ],
+        ),
+        _allow("FindMembers", ["ecs:ListServices", "ecs:ListTasks"], "*", in_cluster),
+        _allow(
+            "ReadDefinitionsAndHosts",
+            [
+                "autoscaling:DescribeAutoScalingGroups",
+                "autoscaling:DescribeInstanceRefreshes",
+                "autoscaling:DescribeScalingActivities",
+                "cloudwatch:DescribeAlarms",
+                "cloudwatch:GetMetricData",
+                "cloudwatch:GetMetricStatistics",
+                "cloudwatch:ListMetrics",
+                "ec2:DescribeInstances",
+                "ecs:DescribeCapacityProviders",
+                "ecs:DescribeTaskDefinition",
+                "ecs:ListClusters",
+                "ecs:ListTaskDefinitions",
+            ],
+            "*",
+        ),
+        *(_read_logs(logs) if logs else ()),
+    ]
+
+
+def repair_statements(scope: ClusterScope, host_groups: Sequence[str]) -> list[Statement]:
+    """Return what repairs a running cluster: move, stop, start and enter tasks, replace hosts.
+
+    It changes no task definition, no role and nothing outside the cluster.
+
+    Args:
+        scope: The cluster.
+        host_groups: Names of the Auto Scaling groups of its hosts; ``*`` may stand at the end.
+    """
+    in_cluster = _in_cluster(scope)
+    groups = [
+        scope.arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{name}")
+        for name in host_groups
+    ]
+    return [
+        _allow(
+            "RepairServices",
+            ["ecs:StopServiceDeployment", "ecs:UpdateService"],
+            [scope.members("service"), scope.members("service-deployment")],
+            in_cluster,
+        ),
+        _allow("RunTasks", "ecs:RunTask", scope.arn("ecs", "task-definition/*"), in_cluster),
+        _allow("StopTasks", "ecs:StopTask", scope.members("task"), in_cluster),
+        _allow("EnterTasks", "ecs:ExecuteCommand", [scope.cluster, scope.members("task")]),
+        _allow(
+            "DrainHosts",
+            "ecs:UpdateContainerInstancesState",
+            scope.members("container-instance"),
+            in_cluster,
+        ),
+        *(
+            [
+                _allow(
+                    "ReplaceHosts",
+                    [
+                        "autoscaling:SetDesiredCapacity",
+                        "autoscaling:StartInstanceRefresh",
+                        "autoscaling:TerminateInstanceInAutoScalingGroup",
+                    ],
+                    groups,
+                )
+            ]
+            if groups
+            else []
+        ),
+    ]
+
+
+def _read_logs(groups: list[str]) -> list[Statement]:
+    """A group is named with and without its streams: AWS's actions differ in that."""
+    return [
+        _allow(
+            "ReadLogs",
+            [
+                "logs:DescribeLogStreams",
+                "logs:FilterLogEvents",
+                "logs:GetLogEvents",
+                "logs:GetQueryResults",
+                "logs:StartQuery",
+            ],
+            [*groups, *(f"{group}:log-stream:*" for group in groups)],
+        ),
+        _allow("FindLogs", ["logs:DescribeLogGroups", "logs:StopQuery"], "*"),
+    ]
+
+
+def _in_cluster(scope: ClusterScope) -> dict[str, Any]:
+    return {"ArnEquals": {"ecs:cluster": scope.cluster}}
+
+
+def _allow(
+    sid: str,
+    action: str | list[str],
+    resource: str | list[str],
+    condition: dict[str, Any] | None = None,
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
+    return statement if condition is None else {**statement, "Condition": condition}

@@ -1,0 +1,153 @@
+"""The roles of people, of other accounts and of whoever deploys, in one environment."""
+
+from collections.abc import Sequence
+
+from aws_cdk import CfnOutput, Stack, Tags
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from constructs_lib import (
+    DeployerRole,
+    ExternalAccountRole,
+    OperatorAccess,
+    OperatorRole,
+    PassedRole,
+    RoleShape,
+    WebIdentityProvider,
+)
+from stacks.acknowledge import acknowledge
+from stacks.bound_every_role import bound_every_role
+from stacks.config import (
+    DeployerConfig,
+    EnvironmentConfig,
+    ExternalAccountConfig,
+    OperatorConfig,
+)
+from stacks.config.access import RoleConfig
+
+
+class AccessStack(Stack):
+    """Operator roles, roles for other accounts, the deployers' roles, and the alarm topic.
+
+    The roles have names: people and workflows type their ARNs. It is the last stack of its
+    environment, since it names the roles of the others, which it reads from their outputs.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: EnvironmentConfig,
+        cluster_roles: Sequence[PassedRole],
+        task_roles: Sequence[PassedRole],
+    ) -> None:
+        """Compose the constructs with the values of the environment.
+
+        Args:
+            scope: The app.
+            construct_id: Name of the stack.
+            environment: Whose roles they are.
+            cluster_roles: The roles of the hosts, and of ECS itself.
+            task_roles: The roles of its services.
+        """
+        super().__init__(scope, construct_id, env=environment.cdk_env)
+        self._environment = environment
+        access = environment.access
+        topic = self._add_topic() if access.has_alarm else None
+        for operator in access.operators:
+            self._add_operator(operator, task_roles, topic)
+        for external in access.external_accounts:
+            self._add_external_account(external)
+        providers = [
+            WebIdentityProvider(
+                self,
+                f"IdentityProvider{position}",
+                issuer=issuer,
+                audiences=access.audiences(issuer),
+            )
+            for position, issuer in enumerate(access.new_issuers)
+        ]
+        for deployer in access.deployers:
+            role = self._add_deployer(deployer, [*cluster_roles, *task_roles])
+            role.node.add_dependency(*providers)
+        Tags.of(self).add("environment", environment.name)
+        bound_every_role(self, environment.permissions_boundary)
+
+    def _add_topic(self) -> sns.Topic:
+        topic = sns.Topic(self, "AlarmTopic", enforce_ssl=True)
+        acknowledge(
+            topic,
+            "AwsSolutions-SNS2",
+            "EventBridge cannot use the key of AWS for SNS, and who took a role is no secret.",
+        )
+        for email in self._environment.access.alarm_emails:
+            topic.add_subscription(subscriptions.EmailSubscription(email))
+        CfnOutput(self, "AlarmTopicArn", value=topic.topic_arn)
+        return topic
+
+    def _add_operator(
+        self,
+        operator: OperatorConfig,
+        task_roles: Sequence[PassedRole],
+        topic: sns.Topic | None,
+    ) -> None:
+        repairs = operator.access is OperatorAccess.BREAK_GLASS
+        role = OperatorRole(
+            self,
+            f"Operator-{operator.name}",
+            operators=operator.operators,
+            rules=operator.rules,
+            access=operator.access,
+            cluster_name=self._environment.cluster_name if operator.access else None,
+            log_groups=[f"EcsService-{self._environment.name}-*"] if operator.access else [],
+            host_groups=[f"{self._environment.cluster_stack_name}-*"] if repairs else [],
+            passed_roles=task_roles if repairs else [],
+            permissions=operator.permissions,
+            alarm_topic=topic if operator.alarm else None,
+            shape=self._shape("operators", operator),
+        )
+        self._show(role.role, "Operator", operator)
+
+    def _add_external_account(self, external: ExternalAccountConfig) -> None:
+        role = ExternalAccountRole(
+            self,
+            f"External-{external.name}",
+            accounts=external.accounts,
+            external_id=external.external_id,
+            organization_id=external.organization_id,
+            session_hours=external.session_hours,
+            permissions=external.permissions,
+            shape=self._shape("external", external),
+        )
+        self._show(role.role, "External", external)
+
+    def _add_deployer(
+        self, deployer: DeployerConfig, passed_roles: Sequence[PassedRole]
+    ) -> DeployerRole:
+        environment, deploys = self._environment, not deployer.only_diff
+        role = DeployerRole(
+            self,
+            f"Deployer-{deployer.name}",
+            workflows=deployer.workflows,
+            trusted_roles=deployer.trusted_roles,
+            only_diff=deployer.only_diff,
+            cluster_name=environment.cluster_name if deploys else None,
+            families=[environment.family(one) for one in environment.services] if deploys else [],
+            passed_roles=passed_roles if deploys else [],
+            shape=self._shape("deployers", deployer),
+        )
+        self._show(role.role, "Deployer", deployer)
+        return role
+
+    def _shape(self, kind: str, role: RoleConfig) -> RoleShape:
+        environment = self._environment
+        return RoleShape(
+            name=environment.access_role_name(role), path=f"{environment.role_path or '/'}{kind}/"
+        )
+
+    def _show(self, role: iam.IRole, kind: str, config: RoleConfig) -> None:
+        name = "".join(part.capitalize() for part in config.name.split("-"))
+        CfnOutput(self, f"{kind}{name}RoleArn", value=role.role_arn)

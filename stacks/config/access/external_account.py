@@ -1,0 +1,58 @@
+"""A role that an environment has for another account."""
+
+from dataclasses import dataclass
+
+from constructs_lib import ConfigurationError, Permission
+from constructs_lib.external_account_role import check_external_account
+from stacks.config.access.role_name import check_role_name
+from stacks.config.expectation import Expectation, check_expectations
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalAccountConfig:
+    """A role that identities of other accounts take, with the external id that was agreed."""
+
+    name: str
+    """Unique in the environment; the role is ``<environment>-<name>``, in ``external/``."""
+
+    accounts: tuple[str, ...]
+    """12 digits each: the accounts that may take it."""
+
+    external_id: str
+    """2 to 1,224 characters, one for each customer of theirs; not a secret."""
+
+    permissions: tuple[Permission, ...]
+    """What it may do."""
+
+    organization_id: str | None = None
+    """The organisation that the accounts have to be in, as in ``o-a1b2c3d4e5``; any if left out."""
+
+    session_hours: int = 1
+    """The longest session, 1 to 12 hours; 1 if left out."""
+
+    must_allow: tuple[Expectation, ...] = ()
+    """Calls that the role has to allow; the sandbox makes them."""
+
+    must_deny: tuple[Expectation, ...] = ()
+    """Calls that the role has to deny; the sandbox makes them."""
+
+    def check(self, where: str, *, account: str) -> None:
+        """Refuse what IAM would refuse, and a role that does nothing.
+
+        Raises:
+            ConfigurationError: Names the field.
+        """
+        check_role_name(f"{where}.name", self.name)
+        check_external_account(
+            where,
+            accounts=self.accounts,
+            external_id=self.external_id,
+            organization_id=self.organization_id,
+            session_hours=self.session_hours,
+            own_account=account,
+        )
+        if not self.permissions:
+            raise ConfigurationError(f"{where}.permissions", expected="at least one", got="none")
+        for position, permission in enumerate(self.permissions):
+            permission.check(f"{where}.permissions[{position}]")
+        check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)

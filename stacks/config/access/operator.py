@@ -1,0 +1,62 @@
+"""A role that an environment has for its operators."""
+
+from dataclasses import dataclass, field
+
+from constructs_lib import (
+    ConfigurationError,
+    OperatorAccess,
+    Operators,
+    Permission,
+    SessionRules,
+)
+from stacks.config.access.role_name import check_role_name
+from stacks.config.expectation import Expectation, check_expectations
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorConfig:
+    """A role that named people take for a while, for what they do not normally may."""
+
+    name: str
+    """Unique in the environment; the role is ``<environment>-<name>``, in ``operators/``."""
+
+    operators: Operators
+    """Who may take it."""
+
+    rules: SessionRules = field(default_factory=SessionRules)
+    """What has to be true when it is taken.
+
+    MFA of the last hour and a source identity, for one hour, if left out.
+    """
+
+    access: OperatorAccess | None = None
+    """What it may do with the environment's cluster; only ``permissions`` if left out."""
+
+    permissions: tuple[Permission, ...] = ()
+    """What it may do beyond that; nothing if left out."""
+
+    alarm: bool = False
+    """Whether each use is told to the environment's alarm topic; it is not if left out."""
+
+    must_allow: tuple[Expectation, ...] = ()
+    """Calls that the role has to allow; the sandbox makes them."""
+
+    must_deny: tuple[Expectation, ...] = ()
+    """Calls that the role has to deny; the sandbox makes them."""
+
+    def check(self, where: str) -> None:
+        """Refuse what IAM would refuse, and a role that does nothing.
+
+        Raises:
+            ConfigurationError: Names the field.
+        """
+        check_role_name(f"{where}.name", self.name)
+        self.operators.check(f"{where}.operators")
+        self.rules.check(f"{where}.rules", self.operators)
+        if self.access is None and not self.permissions:
+            raise ConfigurationError(
+                f"{where}.permissions", expected="some, or access of its cluster", got="none"
+            )
+        for position, permission in enumerate(self.permissions):
+            permission.check(f"{where}.permissions[{position}]")
+        check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)
