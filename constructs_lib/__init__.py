@@ -1,6 +1,7 @@
 """Reusable AWS CDK constructs for the IAM roles of Amazon ECS."""
 
 from constructs_lib.agent.features import AgentFeatures
+from constructs_lib.application_boundary import ApplicationBoundary
 from constructs_lib.auto_scaling_capacity import AutoScalingCapacity
 from constructs_lib.cluster_capacity_providers import ClusterCapacityProviders
 from constructs_lib.configuration_error import ConfigurationError
@@ -34,6 +35,7 @@ from constructs_lib.web_identity_provider import WebIdentityProvider
 
 __all__ = [
     "AgentFeatures",
+    "ApplicationBoundary",
     "AutoScalingCapacity",
     "ClusterCapacityProviders",
     "ConfigurationError",
