@@ -13,6 +13,7 @@ from jsii.errors import JavaScriptError
 
 from constructs_lib import ConfigurationError
 from stacks.access_stack import AccessStack
+from stacks.boundary_stack import BoundaryStack
 from stacks.cluster_stack import ClusterStack
 from stacks.config import EnvironmentConfig
 from stacks.config.check_environments import check_environments
@@ -50,7 +51,13 @@ def build_app(
     check_environments(environments)
     app = cdk.App(outdir=None if outdir is None else str(outdir), context=context)
     for environment in environments:
+        # A boundary is there before the roles that carry it, and goes after them.
+        first: list[cdk.Stack] = []
+        if environment.made_boundaries:
+            name = environment.boundary_stack_name
+            first.append(BoundaryStack(app, name, environment=environment))
         cluster = ClusterStack(app, environment.cluster_stack_name, environment=environment)
+        _follow(cluster, first)
         services = [
             ServiceStack(
                 app,
@@ -62,16 +69,22 @@ def build_app(
             for service in environment.services
         ]
         for service in services:
-            service.add_stack_dependency(cluster)
+            _follow(service, [*first, cluster])
         if environment.access:
-            AccessStack(
+            access = AccessStack(
                 app,
                 environment.access_stack_name,
                 environment=environment,
                 cluster_roles=cluster.passed_roles,
                 task_roles=[role for service in services for role in service.passed_roles],
-            ).add_stack_dependency(cluster)
+            )
+            _follow(access, [*first, cluster])
     return app
+
+
+def _follow(stack: cdk.Stack, others: Sequence[cdk.Stack]) -> None:
+    for other in others:
+        stack.add_stack_dependency(other)
 
 
 def main() -> None:

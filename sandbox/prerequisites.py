@@ -11,7 +11,7 @@ from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import Identity, account_root, error_code
 from sandbox.outside_roles import create_outside_roles
 from sandbox.sandbox_error import SandboxError
-from stacks.config import EnvironmentConfig, ServiceConfig
+from stacks.config import EnvironmentConfig, ExistingBoundary, ServiceConfig
 from stacks.config.ecr_image import parse_ecr_image
 
 
@@ -89,12 +89,9 @@ def _create_log_groups(root: Identity, sharing: Sequence[EnvironmentConfig]) -> 
 
 def _create_policies(root: Identity, environment: EnvironmentConfig) -> None:
     """Create the policies that an environment names, whose contents it does not know."""
-    boundaries = {
-        environment.permissions_boundary,
-        *(service.permissions_boundary for service in environment.services),
-    }
-    for boundary in boundaries - {None}:
-        _create_policy(root, str(boundary), {"Action": "*", "Resource": "*"})
+    for boundary in environment.permissions_boundaries:
+        if isinstance(boundary, ExistingBoundary):
+            _create_policy(root, boundary.name, {"Action": "*", "Resource": "*"})
     prefix = f"arn:{PARTITION}:iam::{environment.account}:policy/"
     for arn in _each(service.managed_policies for service in environment.services):
         if arn.startswith(prefix):

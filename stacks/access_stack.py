@@ -74,7 +74,7 @@ class AccessStack(Stack):
             role = self._add_deployer(deployer, [*cluster_roles, *task_roles])
             role.node.add_dependency(*providers)
         Tags.of(self).add("environment", environment.name)
-        bound_every_role(self, environment.permissions_boundary)
+        bound_every_role(self, environment.boundary_of(None))
 
     def _add_topic(self) -> sns.Topic:
         topic = sns.Topic(self, "AlarmTopic", enforce_ssl=True)

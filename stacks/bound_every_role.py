@@ -9,8 +9,8 @@ def bound_every_role(stack: Stack, policy_name: str | None) -> None:
 
     Args:
         stack: Whose roles.
-        policy_name: An existing customer-managed policy of the stack's account, with its path; no
-            boundary if there is none.
+        policy_name: A customer-managed policy of the stack's account, with its path, that is there
+            before the stack; no boundary if there is none.
     """
     if policy_name is not None:
         boundary = iam.ManagedPolicy.from_managed_policy_name(

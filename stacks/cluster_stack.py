@@ -67,7 +67,7 @@ class ClusterStack(Stack):
                 outside = add_external_instances(self, capacity, environment=environment)
                 self.passed_roles += outside.passed_roles
         Tags.of(self).add("environment", environment.name)
-        bound_every_role(self, environment.permissions_boundary)
+        bound_every_role(self, environment.boundary_of(None))
 
     @property
     def availability_zones(self) -> list[str]:

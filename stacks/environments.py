@@ -17,6 +17,7 @@ from constructs_lib import (
 from stacks.config import (
     AccessConfig,
     AutoScalingConfig,
+    BoundaryConfig,
     ContainerConfig,
     DeployerConfig,
     EnvironmentConfig,
@@ -46,6 +47,7 @@ DEV = EnvironmentConfig(
         tagged_task_metadata=True,
     ),
     exec_sessions=ExecSessions(log_group="/ecs/dev/sessions"),
+    permissions_boundaries=(BoundaryConfig(name="application"),),
     services=(
         ServiceConfig(
             name="web",
@@ -167,6 +169,7 @@ STAGING = EnvironmentConfig(
         cloudwatch_agent=True,
         spot_draining=True,
     ),
+    permissions_boundaries=(BoundaryConfig(name="application"),),
     services=(
         ServiceConfig(
             name="web",
@@ -307,6 +310,7 @@ PROD = EnvironmentConfig(
         session_manager=True,
         cloudwatch_agent=True,
     ),
+    permissions_boundaries=(BoundaryConfig(name="application"),),
     services=(
         ServiceConfig(
             name="web",

@@ -97,7 +97,7 @@ class ServiceStack(Stack):
         CfnOutput(self, "TaskDefinitionArn", value=task_role.task_definition.task_definition_arn)
         Tags.of(self).add("environment", environment.name)
         Tags.of(self).add("service", service.name)
-        bound_every_role(self, service.permissions_boundary or environment.permissions_boundary)
+        bound_every_role(self, environment.boundary_of(service))
 
     def _shape(self, environment: EnvironmentConfig, service: ServiceConfig) -> RoleShape | None:
         """Return how a task role looks that is made here."""

@@ -94,7 +94,12 @@ def test_declares_a_cluster_stack_and_a_stack_for_each_service(templates: dict[s
     assert sorted(templates) == sorted(
         f"Ecs{rest}"
         for name in ("dev", "staging", "prod")
-        for rest in (f"Cluster-{name}", f"Service-{name}-web", f"Service-{name}-orders")
+        for rest in (
+            f"Boundary-{name}",
+            f"Cluster-{name}",
+            f"Service-{name}-web",
+            f"Service-{name}-orders",
+        )
     )
 
 
@@ -108,10 +113,17 @@ def test_services_follow_their_cluster(assembly: Path) -> None:
     assert "EcsCluster-dev" in artifacts["EcsService-dev-web"]["dependencies"]
 
 
+def test_the_boundary_is_there_before_all_roles_that_carry_it(assembly: Path) -> None:
+    artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
+
+    for name in ("EcsCluster-dev", "EcsService-dev-web", "EcsService-dev-orders"):
+        assert "EcsBoundary-dev" in artifacts[name]["dependencies"]
+
+
 def test_any_list_of_environments_goes_into_any_folder(
     cdk_context: dict[str, Any], tmp_path: Path
 ) -> None:
-    only = replace(DEV, name="alone", services=())
+    only = replace(DEV, name="alone", services=(), permissions_boundaries=())
 
     build_app([only], outdir=tmp_path / "here", context=cdk_context).synth()
 
@@ -151,7 +163,7 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('region="eu-west-1",', "", "line 21: EnvironmentConfig.__init__() missing 1 required"),
+        ('region="eu-west-1",', "", "line 22: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
         (
             "import AgentFeatures, ExecSessions, Permission",

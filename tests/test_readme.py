@@ -31,6 +31,7 @@ _EXAMPLES = _BLOCK.findall(_CONSTRUCTS)
 
 def test_each_construct_has_an_example() -> None:
     for construct in (
+        "ApplicationBoundary",
         "AutoScalingCapacity",
         "ClusterCapacityProviders",
         "ContainerInstance",

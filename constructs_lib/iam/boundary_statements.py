@@ -16,12 +16,13 @@ _TAKE_ROLES = [
 # Whose service-linked role AWS's policy for Managed Instances (v11) lets ECS create.
 _ECS_CREATES = ["spot.amazonaws.com"]
 
-# With ``Create*``, every action of iam that is no List or Read in AWS's service authorization
-# reference, but for PassRole; new ones will mostly begin with one of these verbs as well.
+# Every action of iam that is no List or Read in AWS's service authorization reference, but for
+# PassRole and CreateServiceLinkedRole; most new ones will begin with one of these as well.
 _CHANGE_IAM = (
-    *("Accept", "Add", "Associate", "Attach", "Change", "Deactivate", "Delete", "Detach"),
-    *("Disable", "Enable", "Put", "Reject", "Remove", "Reset", "Resync", "Send", "Set", "Tag"),
-    *("Untag", "Update", "Upload"),
+    *("Accept", "Add", "Associate", "Attach", "Change", "CreateA", "CreateD", "CreateG", "CreateI"),
+    *("CreateL", "CreateO", "CreateP", "CreateR", "CreateSA", "CreateServiceS", "CreateU"),
+    *("CreateV", "Deactivate", "Delete", "Detach", "Disable", "Enable", "Put", "Reject", "Remove"),
+    *("Reset", "Resync", "Send", "Set", "Tag", "Untag", "Update", "Upload"),
 )
 _LEAVE = {
     "account": ("Accept*", "Close*", "Delete*", "Disable*", "Enable*", "Put*", "Start*"),
@@ -72,10 +73,9 @@ def boundary_document(
     statements = [
         allow_everything(),
         _deny("ChangeNothingInIam", [f"iam:{verb}*" for verb in _CHANGE_IAM]),
-        # Only requests for CreateServiceLinkedRole have the key: all else that creates is denied.
         _deny(
-            "CreateNothingInIam",
-            "iam:Create*",
+            "CreateRolesOfEcsOnly",
+            "iam:CreateServiceLinkedRole",
             _unless("iam:AWSServiceName", _ECS_CREATES),
         ),
         _deny("PassRolesToEcsOnly", "iam:PassRole", _unless("iam:PassedToService", _TAKE_ROLES)),

@@ -6,6 +6,7 @@ from stacks.config.access import (
     ExternalAccountConfig,
     OperatorConfig,
 )
+from stacks.config.boundary import BoundaryConfig, ExistingBoundary
 from stacks.config.capacity import (
     AutoScalingConfig,
     CapacityConfig,
@@ -22,10 +23,12 @@ from stacks.config.service import ServiceConfig
 __all__ = [
     "AccessConfig",
     "AutoScalingConfig",
+    "BoundaryConfig",
     "CapacityConfig",
     "ContainerConfig",
     "DeployerConfig",
     "EnvironmentConfig",
+    "ExistingBoundary",
     "Expectation",
     "ExternalAccountConfig",
     "ExternalInstancesConfig",

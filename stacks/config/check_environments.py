@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from constructs_lib import ConfigurationError
+from stacks.config.boundary import ExistingBoundary
 from stacks.config.environment import EnvironmentConfig
 
 
@@ -11,7 +12,8 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
 
     Raises:
         ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
-            same cluster or capacity provider twice in one account and region.
+            same cluster or capacity provider twice in one account and region; a boundary that
+            has the name of another policy in its account.
     """
     if not isinstance(environments, (list, tuple)) or not environments:
         raise ConfigurationError(
@@ -26,6 +28,7 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
     _check_stacks(environments)
     _check_clusters(environments)
     _check_providers(environments)
+    _check_boundaries(environments)
 
 
 def _check_stacks(environments: Sequence[EnvironmentConfig]) -> None:
@@ -71,3 +74,29 @@ def _check_providers(environments: Sequence[EnvironmentConfig]) -> None:
                     got=capacity.name,
                 )
             taken[provider] = environment.name
+
+
+def _check_boundaries(environments: Sequence[EnvironmentConfig]) -> None:
+    """Refuse ``a`` with boundary ``b-c`` beside ``a-b`` with ``c``, and one that is there already.
+
+    Two policies of an account cannot have the same name, whatever their paths, the case or the
+    region ("IAM and AWS STS quotas" in the IAM user guide).
+    """
+    taken: dict[tuple[str, str], str] = {}
+    for environment in environments:
+        for boundary in environment.permissions_boundaries:
+            if isinstance(boundary, ExistingBoundary):
+                name = boundary.name.rpartition("/")[2].lower()
+                taken[environment.account, name] = f"the existing {boundary.name}"
+    for environment in environments:
+        for made in environment.made_boundaries:
+            name = made.policy_name(environment.name)
+            policy = (environment.account, name.lower())
+            if policy in taken:
+                raise ConfigurationError(
+                    f"{environment.name}.permissions_boundaries.{made.name}.name",
+                    expected=f"one that makes another policy than {name}, "
+                    f"which is the name of {taken[policy]} in that account",
+                    got=made.name,
+                )
+            taken[policy] = f"a boundary of {environment.name}"

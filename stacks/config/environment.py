@@ -18,6 +18,7 @@ from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
 from stacks.config.access import AccessConfig, RoleConfig
+from stacks.config.boundary import Boundary, BoundaryConfig
 from stacks.config.capacity import (
     CapacityConfig,
     ManagedInstancesConfig,
@@ -27,10 +28,10 @@ from stacks.config.check_arns import (
     check_existing_roles,
     check_key,
 )
+from stacks.config.check_boundaries import check_boundaries, check_chosen_boundary
 from stacks.config.check_capacity import check_capacity, provider_name
 from stacks.config.network import NetworkConfig
 from stacks.config.placement import check_network_mode
-from stacks.config.policy_name import check_policy_name
 from stacks.config.service import ServiceConfig
 
 # Part of the names of the stacks.
@@ -80,11 +81,8 @@ class EnvironmentConfig:
     role_path: str | None = None
     """Path of every role, as in ``/ecs/``; ``/`` if left out."""
 
-    permissions_boundary: str | None = None
-    """Ceiling on every role: the name, with its path, of a customer-managed policy of the account.
-
-    It exists already. No ceiling if left out.
-    """
+    permissions_boundaries: tuple[Boundary, ...] = ()
+    """Ceilings: the first is on every role; a service may name another. No ceiling if left out."""
 
     access: AccessConfig = field(default_factory=AccessConfig)
     """The roles of its operators, of other accounts and of whoever deploys it; none if left out."""
@@ -120,6 +118,11 @@ class EnvironmentConfig:
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
             self._check_placement(f"{where}.services.{service.name}", service)
+            check_chosen_boundary(
+                f"{where}.services.{service.name}.permissions_boundary",
+                service.permissions_boundary,
+                self.permissions_boundaries,
+            )
             for check in (check_arns, check_existing_roles):
                 check(
                     f"{where}.services.{service.name}",
@@ -168,7 +171,9 @@ class EnvironmentConfig:
                 partition=str(RegionInfo.get(self.region).partition),
             )
         check_path(f"{where}.role_path", self.role_path)
-        check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
+        check_boundaries(
+            f"{where}.permissions_boundaries", self.permissions_boundaries, environment=self.name
+        )
 
     def _check_placement(self, where: str, service: ServiceConfig) -> None:
         names = [capacity.name for capacity in self.capacity]
@@ -202,6 +207,27 @@ class EnvironmentConfig:
         """Whether people can open sessions in the containers of some service."""
         return any(service.ecs_exec for service in self.services)
 
+    @property
+    def made_boundaries(self) -> tuple[BoundaryConfig, ...]:
+        """The boundaries that it makes itself; it finds the others there."""
+        return tuple(one for one in self.permissions_boundaries if isinstance(one, BoundaryConfig))
+
+    def boundary_of(self, service: ServiceConfig | None) -> str | None:
+        """Return the policy, by its name with its path, that is the ceiling on roles.
+
+        Args:
+            service: Whose roles; none for those of no service, which have the first boundary.
+        """
+        chosen = None if service is None else service.permissions_boundary
+        return next(
+            (
+                boundary.policy_name(self.name)
+                for boundary in self.permissions_boundaries
+                if chosen is None or boundary.name == chosen
+            ),
+            None,
+        )
+
     def capacity_of(self, service: ServiceConfig) -> CapacityConfig:
         """Return what a service runs on: the first if it names none."""
         return next(
@@ -222,10 +248,16 @@ class EnvironmentConfig:
     def stack_names(self) -> list[str]:
         """Its stacks, in the order in which they are deployed."""
         return [
+            *([self.boundary_stack_name] if self.made_boundaries else ()),
             self.cluster_stack_name,
             *map(self.service_stack_name, self.services),
-            *([self.access_stack_name] if self.access else []),
+            *([self.access_stack_name] if self.access else ()),
         ]
+
+    @property
+    def boundary_stack_name(self) -> str:
+        """The stack of its own boundaries; there is none if it makes none."""
+        return f"EcsBoundary-{self.name}"
 
     @property
     def cluster_stack_name(self) -> str:

@@ -8,13 +8,13 @@ _NAME = re.compile(r"([!-.0-~]+/)*[A-Za-z0-9+=,.@_-]{1,128}")
 _ARN = re.compile(r"arn:[a-z-]+:iam::(aws|[0-9]{12}):policy/" + _NAME.pattern)
 
 
-def check_policy_name(where: str, name: str | None) -> None:
-    """Refuse what is no name of a customer-managed policy; none passes.
+def check_policy_name(where: str, name: str) -> None:
+    """Refuse what is no name of a customer-managed policy.
 
     Raises:
         ConfigurationError: Names the value.
     """
-    if name is not None and (name.startswith("arn:") or not _NAME.fullmatch(name)):
+    if name.startswith("arn:") or not _NAME.fullmatch(name):
         raise ConfigurationError(
             where,
             expected="the name of a customer-managed policy (not its ARN), as in "

@@ -8,7 +8,7 @@ from aws_cdk import aws_ecs as ecs
 from constructs_lib import ConfigurationError, Permission
 from stacks.config.container import ContainerConfig
 from stacks.config.expectation import Expectation, check_expectations
-from stacks.config.policy_name import check_policy_arn, check_policy_name
+from stacks.config.policy_name import check_policy_arn
 
 # Part of a stack name, so narrower than what ECS itself accepts.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
@@ -44,10 +44,7 @@ class ServiceConfig:
     """ARNs of managed policies that the task role gets as well; none if left out."""
 
     permissions_boundary: str | None = None
-    """Ceiling on both roles of the service, in the place of the environment's.
-
-    The name, with its path, of a customer-managed policy; the environment's if left out.
-    """
+    """Ceiling on both its roles, by its name in the environment; the first there if left out."""
 
     ecs_exec: bool = False
     """Whether people can open sessions in its containers (ECS Exec); nobody can if left out."""
@@ -93,7 +90,6 @@ class ServiceConfig:
                 expected="none beside existing_task_role, to which nothing is attached",
                 got=self.managed_policies,
             )
-        check_policy_name(f"{where}.permissions_boundary", self.permissions_boundary)
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")

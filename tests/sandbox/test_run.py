@@ -11,7 +11,7 @@ from constructs_lib import AgentFeatures, ConfigurationError, Isolation, Operati
 from sandbox.report import Check
 from sandbox.run import deployed
 from sandbox.sandbox_error import SandboxError
-from stacks.config import Expectation, NetworkConfig, SingleInstanceConfig
+from stacks.config import ExistingBoundary, Expectation, NetworkConfig, SingleInstanceConfig
 from stacks.environments import DEV, STAGING
 from tests.sandbox.conftest import silent, verified
 
@@ -170,7 +170,7 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
                 instance_type="t3.small", operating_system=OperatingSystem.BOTTLEROCKET
             ),
         ),
-        permissions_boundary="boundaries/ecs",
+        permissions_boundaries=(ExistingBoundary(name="boundaries/ecs"),),
         role_path="/ecs/",
         services=(web,),
     )

@@ -22,7 +22,10 @@ Policies = list[tuple[str, dict[str, Any]]]
 # It asks for a condition by the name of an action alone, whatever resource the statement names.
 _CONFIG = ValidatorConfig({"sensitive_action": {"enabled": False}})
 # cdk-nag says the same of a wildcard: one acknowledgement holds for both.
-_ACKNOWLEDGED_AS = {"wildcard_resource": "AwsSolutions-IAM5[Resource::*]"}
+_ACKNOWLEDGED_AS = {
+    "wildcard_resource": "AwsSolutions-IAM5[Resource::*]",
+    "full_wildcard": "AwsSolutions-IAM5[Action::*]",
+}
 
 
 def _findings(policies: Policies, policy_type: str, folder: Path) -> list[tuple[str, Any]]:

@@ -18,6 +18,12 @@ from constructs_lib.iam.reference_exceptions import ALSO_TAKES
 # cdk-nag says the same of a wildcard: one acknowledgement holds for both.
 _ACKNOWLEDGED_AS = {"RESOURCE_STAR": "AwsSolutions-IAM5[Resource::*]"}
 
+# Actions of 2025 and later, which the other two know.
+_NEWER_THAN_ITS_TABLE = {
+    *("iam:Accept*", "iam:Associate*", "iam:CreateD*", "iam:Reject*", "iam:Send*"),
+    "guardduty:CreateTrustedEntitySet",
+}
+
 
 @pytest.fixture(scope="module")
 def parliament() -> ModuleType:
@@ -48,6 +54,10 @@ def _is_for_want_of_a_resource_type(finding: Any) -> bool:
     )
 
 
+def _is_newer_than_its_table(finding: Any) -> bool:
+    return finding.issue == "UNKNOWN_ACTION" and finding.location["string"] in _NEWER_THAN_ITS_TABLE
+
+
 def test_parliament_finds_nothing_that_is_not_acknowledged(
     parliament: ModuleType,
     permissions_policies: list[tuple[str, dict[str, Any]]],
@@ -59,6 +69,7 @@ def test_parliament_finds_nothing_that_is_not_acknowledged(
         for finding in _findings(parliament, policy)
         if _ACKNOWLEDGED_AS.get(finding.issue) not in acknowledged[name]
         and not _is_for_want_of_a_resource_type(finding)
+        and not _is_newer_than_its_table(finding)
     ]
 
     assert findings == [], "\n".join(findings)

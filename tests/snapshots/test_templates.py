@@ -9,14 +9,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from stacks.environments import ENVIRONMENTS
 
-_STACKS = [
-    name
-    for one in ENVIRONMENTS
-    for name in (
-        f"EcsCluster-{one.name}",
-        *(f"EcsService-{one.name}-{service.name}" for service in one.services),
-    )
-]
+_STACKS = [name for one in ENVIRONMENTS for name in one.stack_names]
 _ASSET_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 # They change with the CDK's version, not with the infrastructure.
 _BOOTSTRAP = ("BootstrapVersion", "CheckBootstrapVersion")

@@ -17,8 +17,10 @@ from constructs_lib import (
 )
 from stacks.config import (
     AutoScalingConfig,
+    BoundaryConfig,
     CapacityConfig,
     EnvironmentConfig,
+    ExistingBoundary,
     Expectation,
     ExternalInstancesConfig,
     ManagedInstancesConfig,
@@ -50,6 +52,10 @@ def _with_service(service: ServiceConfig) -> EnvironmentConfig:
 
 def _with_container(**changes: Any) -> EnvironmentConfig:
     return _with_service(replace(WEB, container=replace(WEB.container, **changes)))
+
+
+def _with_boundaries(*boundaries: BoundaryConfig | ExistingBoundary) -> EnvironmentConfig:
+    return replace(DEV, permissions_boundaries=boundaries)
 
 
 def test_the_declared_environments_are_accepted() -> None:
@@ -292,16 +298,56 @@ def test_one_account_and_region_can_hold_two_environments() -> None:
             "dev.services.web.container.key_arns: expected a key of eu-west-1",
         ),
         (
-            replace(DEV, permissions_boundary="arn:aws:iam::111111111111:policy/boundary"),
-            "dev.permissions_boundary: expected the name of a customer-managed policy (not its",
+            _with_boundaries(ExistingBoundary(name="arn:aws:iam::111111111111:policy/boundary")),
+            "dev.permissions_boundaries.arn:aws:iam::111111111111:policy/boundary.name: expected "
+            "the name of a customer-managed policy (not its ARN)",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="team/application")),
+            "dev.permissions_boundaries.team/application.name: expected 1 to 124 letters, digits",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="a" * 125)),
+            f"dev.permissions_boundaries.{'a' * 125}.name: expected 1 to 124 letters, digits",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="")),
+            "dev.permissions_boundaries..name: expected 1 to 124 letters, digits",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="all"), ExistingBoundary(name="All")),
+            "dev.permissions_boundaries: expected each name once, got 'All'",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="all", denied_actions=("s3:DropBucket",))),
+            "dev.permissions_boundaries.all.denied_actions: expected an action of s3",
+        ),
+        (
+            _with_boundaries(BoundaryConfig(name="all", denied_actions=("*",))),
+            "dev.permissions_boundaries.all.denied_actions: expected an action with its service",
+        ),
+        (
+            replace(DEV, permissions_boundaries=("application",)),  # type: ignore[arg-type]
+            "dev.permissions_boundaries: expected a tuple of BoundaryConfig or ExistingBoundary",
         ),
         (
             replace(DEV, role_path="ecs"),
             "dev.role_path: expected '/', or up to 512 characters that begin and end with it",
         ),
         (
-            _with_service(replace(WEB, permissions_boundary="")),
-            "dev.services.web.permissions_boundary: expected the name of a customer-managed policy",
+            _with_service(replace(WEB, permissions_boundary="applicaton")),
+            "dev.services.web.permissions_boundary: expected a boundary of its environment "
+            "(application; another is added to permissions_boundaries of the environment), "
+            "got 'applicaton'",
+        ),
+        (
+            replace(
+                DEV,
+                permissions_boundaries=(),
+                services=(replace(WEB, permissions_boundary="application"),),
+            ),
+            "dev.services.web.permissions_boundary: expected a boundary of its environment "
+            "(it has none; ",
         ),
         (
             replace(DEV, agent=AgentFeatures(logs_without_execution_role=("*",))),
@@ -333,7 +379,7 @@ def test_host_network_is_accepted_in_so_many_words(isolation: Isolation) -> None
 
 
 def test_refuses_the_same_environment_twice() -> None:
-    with pytest.raises(ConfigurationError, match=r"^dev: expected names .* got 'EcsCluster-dev'$"):
+    with pytest.raises(ConfigurationError, match=r"^dev: expected names .* got 'EcsBoundary-dev'$"):
         check_environments([DEV, DEV])
 
 
@@ -649,3 +695,39 @@ def test_two_clusters_of_an_account_have_capacity_providers_of_their_own() -> No
 def test_two_clusters_of_an_account_differ_by_more_than_case() -> None:
     with pytest.raises(ConfigurationError, match=r"^b\.cluster_name: expected another name"):
         check_environments([PROD, replace(PROD, name="b", cluster_name="Prod")])
+
+
+def test_two_environments_of_an_account_have_boundaries_of_their_own() -> None:
+    first = replace(DEV, name="a", permissions_boundaries=(BoundaryConfig(name="b-c"),))
+    second = replace(
+        DEV,
+        name="a-b",
+        region="us-east-1",
+        cluster_name="b",
+        network=NetworkConfig(cidr="10.0.0.0/20", availability_zones=("us-east-1a",)),
+        services=(),
+        permissions_boundaries=(BoundaryConfig(name="C"),),
+    )
+
+    with pytest.raises(
+        ConfigurationError,
+        match=r"^a-b\.permissions_boundaries\.C\.name: expected one that makes another policy than "
+        r"a-b-C, which is the name of a boundary of a in that account, got 'C'$",
+    ):
+        check_environments([first, second])
+    check_environments([first, replace(second, account="222222222222")])
+
+
+def test_a_boundary_that_is_there_already_is_not_made() -> None:
+    made, existing = BoundaryConfig(name="all"), ExistingBoundary(name="team/Dev-All")
+
+    with pytest.raises(
+        ConfigurationError, match=r"^dev\.permissions_boundaries\.all\.name: .*the existing team/D"
+    ):
+        check_environments([_with_boundaries(made, existing)])
+
+
+def test_environments_of_an_account_share_a_boundary_that_is_there() -> None:
+    dev = _with_boundaries(ExistingBoundary(name="team/all"))
+
+    check_environments([dev, replace(dev, name="test", cluster_name="test")])

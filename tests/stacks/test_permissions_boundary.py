@@ -9,7 +9,7 @@ from aws_cdk.assertions import Template
 
 from app import build_app
 from stacks.bound_every_role import bound_every_role
-from stacks.config import EnvironmentConfig
+from stacks.config import BoundaryConfig, EnvironmentConfig, ExistingBoundary
 from stacks.environments import ENVIRONMENTS
 
 
@@ -27,10 +27,25 @@ def _boundaries(
     }
 
 
-def test_no_role_is_without_it_when_the_environment_asks_for_it(
+_WITH_ROLES = ("EcsCluster", "EcsService")
+
+
+def test_no_role_of_the_declared_environments_is_without_theirs(
     cdk_context: dict[str, Any],
 ) -> None:
-    environments = [replace(one, permissions_boundary="boundaries/ecs") for one in ENVIRONMENTS]
+    found = _boundaries(list(ENVIRONMENTS), cdk_context)
+
+    assert {name: one for name, one in found.items() if name.startswith(_WITH_ROLES)} == {
+        name: {f"arn:aws:iam::{one.account}:policy/{one.name}-application"}
+        for one in ENVIRONMENTS
+        for name in one.stack_names
+        if name.startswith(_WITH_ROLES)
+    }
+
+
+def test_a_policy_that_is_there_can_be_the_boundary(cdk_context: dict[str, Any]) -> None:
+    existing = ExistingBoundary(name="boundaries/ecs")
+    environments = [replace(one, permissions_boundaries=(existing,)) for one in ENVIRONMENTS]
 
     found = _boundaries(environments, cdk_context)
 
@@ -39,30 +54,34 @@ def test_no_role_is_without_it_when_the_environment_asks_for_it(
         for environment in environments
         for name in environment.stack_names
     }
+    assert not any(name.startswith("EcsBoundary") for name in found)
 
 
 def test_no_role_has_one_by_default(cdk_context: dict[str, Any]) -> None:
-    found = _boundaries(list(ENVIRONMENTS), cdk_context)
+    environments = [replace(one, permissions_boundaries=()) for one in ENVIRONMENTS]
+
+    found = _boundaries(environments, cdk_context)
 
     assert all(boundaries == {""} for boundaries in found.values())
 
 
-def test_a_service_can_have_its_own(cdk_context: dict[str, Any]) -> None:
+def test_a_service_can_have_another_of_its_environment(cdk_context: dict[str, Any]) -> None:
     dev = ENVIRONMENTS[0]
     web, orders = dev.services
     environment = replace(
         dev,
-        permissions_boundary="all",
-        services=(replace(web, permissions_boundary="web"), orders),
+        permissions_boundaries=(BoundaryConfig(name="all"), ExistingBoundary(name="team/web")),
+        services=(replace(web, permissions_boundary="team/web"), orders),
     )
 
     found = _boundaries([environment], cdk_context)
 
     own = "arn:aws:iam::111111111111:policy"
     assert found == {
-        "EcsCluster-dev": {f"{own}/all"},
-        "EcsService-dev-web": {f"{own}/web"},
-        "EcsService-dev-orders": {f"{own}/all"},
+        "EcsBoundary-dev": set(),
+        "EcsCluster-dev": {f"{own}/dev-all"},
+        "EcsService-dev-web": {f"{own}/team/web"},
+        "EcsService-dev-orders": {f"{own}/dev-all"},
     }
 
 

@@ -29,7 +29,12 @@ def with_roles_from_outside(environment: EnvironmentConfig) -> EnvironmentConfig
         for service in environment.services
     )
     hosts = replace(_HOSTS, profile=_HOSTS.profile.format(account=environment.account))
-    return replace(environment, existing_instance_profile=hosts, services=services)
+    return replace(
+        environment,
+        existing_instance_profile=hosts,
+        permissions_boundaries=(),
+        services=services,
+    )
 
 
 @pytest.fixture(params=[DEV, STAGING], ids=lambda one: one.name)
