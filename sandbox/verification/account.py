@@ -24,6 +24,14 @@ class Account:
         """Return the ARN of something in this account and region."""
         return f"arn:{PARTITION}:{service}:{self._region}:{self._account}:{resource}"
 
+    def iam_arn(self, resource: str) -> str:
+        """Return the ARN of something of IAM, which is in no region."""
+        return f"arn:{PARTITION}:iam::{self._account}:{resource}"
+
+    def cdk_role(self, purpose: str) -> str:
+        """Return the ARN of a role that ``cdk bootstrap`` makes, as for ``deploy``."""
+        return self.iam_arn(f"role/cdk-hnb659fds-{purpose}-role-{self._account}-{self._region}")
+
     def assets_object(self) -> str:
         """Return the ARN of an object in the bucket from which the CDK deploys."""
         bucket = f"cdk-hnb659fds-assets-{self._account}-{self._region}"

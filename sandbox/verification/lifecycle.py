@@ -136,6 +136,11 @@ def _remains(
     cloudformation, ecs = (account.root.client(name) for name in ("cloudformation", "ecs"))
     for name in environment.stack_names:
         yield f"stack {name}", _look(lambda: cloudformation.describe_stacks(StackName=name))  # noqa: B023
+    iam = account.root.client("iam")
+    for boundary in environment.made_boundaries:
+        policy = boundary.policy_name(environment.name)
+        arn = account.iam_arn(f"policy/{policy}")
+        yield f"boundary {policy}", _look(lambda: iam.get_policy(PolicyArn=arn))  # noqa: B023
     (cluster,) = ecs.describe_clusters(clusters=[environment.cluster_name])["clusters"] or [{}]
     yield "the cluster", "there" if cluster.get("status") == "ACTIVE" else "gone"
     for capacity in environment.capacity:

@@ -7,6 +7,7 @@ from sandbox.prerequisites import own_repositories
 from sandbox.report import Check, RoleReport
 from sandbox.verification.account import Account
 from sandbox.verification.assuming import ECS_TASKS, check_user_is_denied, describe_trust
+from sandbox.verification.boundary import check_boundary
 from sandbox.verification.calls import ALLOWED, DENIED, probe
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import LiveRole, compare_with_template, read_role
@@ -58,6 +59,7 @@ def verify_task(
             check_user_is_denied(user, task_role),
             *(check_sessions(account, environment, service, live, task_role, task) if task else ()),
             *(_probe_task_role(account, task, service) if task else ()),
+            *check_boundary(account, environment, service, task_role),
         ),
         report(
             "task execution role",

@@ -60,6 +60,7 @@ def test_what_is_left_after_a_deletion_is_found(account: Account, hosts: Hosts) 
 
     assert failed == [
         *(f"deletion: stack {name} is gone" for name in DEV.stack_names),
+        "deletion: boundary dev-application is gone",
         "deletion: the cluster is gone",
         "deletion: each host is gone",
         "deletion: the role is gone",

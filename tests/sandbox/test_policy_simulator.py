@@ -82,3 +82,40 @@ def test_a_key_can_have_several_values_and_does_not_outlive_its_call(
     ]
 
     assert decisions == ["allowed", "implicitDeny"]
+
+
+_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+
+
+def test_further_policies_count_also_for_a_role_without_any(account: SmallAccount) -> None:
+    iam = account.client("iam")
+    role = iam.create_role(RoleName="bare", AssumeRolePolicyDocument=json.dumps(_TRUST))["Role"]
+    asked = {"PolicySourceArn": role["Arn"], "ActionNames": ["s3:ListAllMyBuckets"]}
+
+    decisions = [
+        iam.simulate_principal_policy(**asked, PolicyInputList=further)["EvaluationResults"][0][
+            "EvalDecision"
+        ]
+        for further in ([json.dumps(_ALL)], [])
+    ]
+
+    assert decisions == ["allowed", "implicitDeny"]
+
+
+def test_the_boundary_of_the_role_counts(account: SmallAccount) -> None:
+    iam = account.client("iam")
+    boundary = iam.create_policy(PolicyName="Boundary", PolicyDocument=json.dumps(_PASS))["Policy"]
+    role = iam.create_role(
+        RoleName="bounded",
+        Path="/team/",
+        AssumeRolePolicyDocument=json.dumps(_TRUST),
+        PermissionsBoundary=boundary["Arn"],
+    )["Role"]
+    iam.put_role_policy(RoleName="bounded", PolicyName="All", PolicyDocument=json.dumps(_ALL))
+    asked = {"PolicySourceArn": role["Arn"], "ActionNames": ["s3:ListAllMyBuckets"]}
+
+    (bounded,) = iam.simulate_principal_policy(**asked)["EvaluationResults"]
+    iam.delete_role_permissions_boundary(RoleName="bounded")
+    (free,) = iam.simulate_principal_policy(**asked)["EvaluationResults"]
+
+    assert (bounded["EvalDecision"], free["EvalDecision"]) == ("implicitDeny", "allowed")

@@ -51,7 +51,7 @@ _ADDITIONS = {
     "ecs:RegisterTaskDefinition, ecs:RunTask": pass_role,
     "iam:*MFADevice": mfa_devices,
     "iam:SimulatePrincipalPolicy": policy_simulator,
-    "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
+    "on which resource a call is authorized": request_resources,
     "ssm:*Activation*": ssm_activations,
     "sts:AssumeRole, sts:GetSessionToken": assume_role,
     "condition keys of sessions": session_keys,
