@@ -38,17 +38,17 @@ class Person:
         self.mfa_serial = mfa_serial
         self._mfa_seed = mfa_seed
 
-    def token_code(self) -> str:
-        """Return what the device shows now."""
-        return one_time_code(self._mfa_seed, time.time())
+    def token_code(self, *, steps: int = 0) -> str:
+        """Return what the device shows now, or so many times 30 seconds later."""
+        return one_time_code(self._mfa_seed, time.time() + STEP_SECONDS * steps)
 
     def mfa(self) -> dict[str, str]:
         """Return what ``AssumeRole`` and ``GetSessionToken`` take as proof of MFA."""
         return {"SerialNumber": self.mfa_serial, "TokenCode": self.token_code()}
 
     def wrong_mfa(self) -> dict[str, str]:
-        """Return the device with a code that it will not show before the next day."""
-        soon = {one_time_code(self._mfa_seed, time.time() + STEP_SECONDS * n) for n in range(-3, 4)}
+        """Return the device with a code that it shows neither now nor soon."""
+        soon = {self.token_code(steps=steps) for steps in range(-3, 4)}
         codes = (f"{number:06}" for number in range(len(soon) + 1))
         return {
             "SerialNumber": self.mfa_serial,

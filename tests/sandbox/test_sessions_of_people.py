@@ -115,6 +115,15 @@ def test_codes_are_those_of_the_rfc() -> None:
     assert one_time_code(seed, 1111111109) == "081804"
 
 
+def test_clock_of_a_device_may_be_half_a_minute_ahead(account: SmallAccount, alice: Person) -> None:
+    role = Role(account, alice.arn, _MFA)
+    device = {"SerialNumber": alice.mfa_serial}
+
+    assert role.take(alice.identity, **device, TokenCode=alice.token_code(steps=1))
+    early = alice.token_code(steps=4)
+    assert "invalid MFA" in role.refusal(alice.identity, **device, TokenCode=early)
+
+
 def test_mfa_lets_a_user_in(account: SmallAccount, alice: Person) -> None:
     assert Role(account, alice.arn, _MFA).take(alice.identity, **alice.mfa())
 
@@ -258,24 +267,40 @@ def test_permissions_can_ask_for_a_source_identity(
 
 
 @pytest.mark.parametrize(
-    ("operator", "value", "is_allowed"),
+    ("value", "name"),
     [
-        ("StringEquals", "${aws:username}", True),
-        ("StringEquals", "${aws:PrincipalTag/team}", False),
-        ("StringLike", "${aws:userid}", False),
-        ("StringLike", "${aws:PrincipalTag/nobody}*", False),
-        ("StringEquals", "${aws:PrincipalTag/nobody, 'alice'}", True),
+        ("${aws:username}", "alice"),
+        ("${aws:PrincipalTag/team}", "orders"),
+        ("${aws:PrincipalTag/nobody, 'alice'}", "alice"),
+        ("by-${aws:username}", "by-alice"),
     ],
 )
 def test_variables_have_the_values_of_the_caller(
-    account: SmallAccount, alice: Person, operator: str, value: str, is_allowed: bool
+    account: SmallAccount, alice: Person, value: str, name: str
 ) -> None:
-    role = Role(account, alice.arn, {operator: {"sts:RoleSessionName": value}})
+    role = Role(account, alice.arn, {"StringEquals": {"sts:RoleSessionName": value}})
 
-    if is_allowed:
-        assert role.take(alice.identity, RoleSessionName="alice")
-    else:
-        assert "AccessDenied" in role.refusal(alice.identity, RoleSessionName="alice")
+    assert role.take(alice.identity, RoleSessionName=name)
+    assert "AccessDenied" in role.refusal(alice.identity, RoleSessionName="bob")
+
+
+def test_user_id_is_a_variable(account: SmallAccount, alice: Person) -> None:
+    role = Role(account, alice.arn, {"StringEquals": {"sts:RoleSessionName": "${aws:userid}"}})
+    user_id = account.client("iam").get_user(UserName="alice")["User"]["UserId"]
+
+    assert role.take(alice.identity, RoleSessionName=user_id)
+    assert "AccessDenied" in role.refusal(alice.identity, RoleSessionName="alice")
+
+
+def test_variable_without_a_value_matches_nothing(account: SmallAccount, alice: Person) -> None:
+    value = "${aws:PrincipalTag/nobody}*"
+    alone = Role(account, alice.arn, {"StringLike": {"sts:RoleSessionName": value}})
+    either = {"StringLike": {"sts:RoleSessionName": [value, "ali*"]}}
+
+    assert "AccessDenied" in alone.refusal(alice.identity, RoleSessionName="alice")
+    assert Role(account, alice.arn, either, name="two").take(
+        alice.identity, RoleSessionName="alice"
+    )
 
 
 def test_principal_of_a_session_is_its_role(

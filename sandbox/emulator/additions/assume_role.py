@@ -2,8 +2,9 @@
 
 Sources: "AssumeRole" and "GetSessionToken" in the STS API reference; "Monitor and control actions
 taken with assumed roles" (``sts:SetSourceIdentity`` has to be in the caller's permissions and in
-the trust policy, in a chain of roles too), "Secure API access with MFA" and "Pass session tags in
-AWS STS" in the IAM User Guide. The messages of refusals are quoted in public issues about
+the trust policy; in a chain of roles too, also where the request names no source identity, as in
+MaterializeInc/materialize#37427), "Secure API access with MFA" and "Pass session tags in AWS STS"
+in the IAM User Guide. The messages of refusals are quoted in public issues about
 ``aws sts assume-role``.
 
 Different from AWS: within an account the emulator asks for ``sts:AssumeRole`` in the caller's
