@@ -61,3 +61,13 @@ def test_it_is_in_both_regions_with_roles_of_its_own(
 )
 def test_its_other_roles_are_checked(reports: list[RoleReport], capacity: type, kind: str) -> None:
     assert len([report for report in reports if report.kind == kind]) == len(_REGIONS)
+
+
+def test_ecs_passes_the_role_of_the_hosts_under_the_boundary(reports: list[RoleReport]) -> None:
+    roles = [one for one in reports if one.kind == "infrastructure role of managed"]
+
+    for role in roles:
+        boundary = f"arn:aws:iam::222222222222:policy/{role.environment}-application"
+        checks = {(check.what, check.observed) for check in role.checks}
+        assert f"boundary as in the template: {boundary}" in {what for what, _ in checks}
+        assert ("iam:PassRole", "allowed") in checks

@@ -199,7 +199,7 @@ def test_finds_what_an_execution_role_reads_beyond_its_containers(
     }
 
 
-def test_finds_a_boundary_that_the_template_does_not_have(dev: Deployment, live: Live) -> None:
+def test_finds_another_boundary_than_that_of_the_template(dev: Deployment, live: Live) -> None:
     role = live.output("EcsService-dev-web", "TaskRoleName")
     boundary = live.iam.create_policy(PolicyName="Boundary", PolicyDocument=json.dumps(EVERYTHING))[
         "Policy"
@@ -208,9 +208,21 @@ def test_finds_a_boundary_that_the_template_does_not_have(dev: Deployment, live:
 
     found = failures(dev)
 
-    live.iam.delete_role_permissions_boundary(RoleName=role)
+    own = "arn:aws:iam::111111111111:policy/dev-application"
+    live.iam.put_role_permissions_boundary(RoleName=role, PermissionsBoundary=own)
     live.iam.delete_policy(PolicyArn=boundary)
-    assert found == {"task role of web": {"boundary as in the template: none"}}
+    assert found == {
+        "task role of web": {
+            f"boundary as in the template: {own}",
+            "cloudtrail:StopLogging allowed",
+            "iam:CreateRole allowed",
+            "iam:DeleteRolePermissionsBoundary allowed",
+            "iam:PassRole allowed",
+            "iam:PutRolePolicy allowed",
+            "organizations:LeaveOrganization allowed",
+            "sts:AssumeRole allowed",
+        }
+    }
 
 
 def test_finds_a_detached_policy(dev: Deployment, live: Live) -> None:
