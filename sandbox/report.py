@@ -37,7 +37,10 @@ class RoleReport:
     arn: str
     assumed_by: str
     attached_to: str
+    """What delivers it; nothing for a role that people take."""
     checks: tuple[Check, ...]
+    taken_with: str = ""
+    """How people take it; nothing for a role that something delivers."""
 
     def as_data(self) -> dict[str, Any]:
         """Return it as JSON takes it, with the outcome of each check."""

@@ -74,8 +74,8 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
             f"{report.name}\n",
             ("assumed by ", "dim"),
             f"{report.assumed_by}\n",
-            ("attached as ", "dim"),
-            report.attached_to,
+            ("taken with " if report.taken_with else "attached as ", "dim"),
+            report.taken_with or report.attached_to,
         )
         table.add_row(who, _checks(report.checks))
     return table
@@ -84,7 +84,7 @@ def _table(environment: str, reports: Sequence[RoleReport]) -> Table:
 def _checks(checks: Sequence[Check]) -> Table:
     """Lay out one line for each check: outcome, row of the job, what; what is long hangs."""
     lines = Table.grid(padding=(0, 1, 0, 0))
-    for style, width in (("bold", 4), ("bold", 3)):
+    for style, width in (("bold", 4), ("bold", 4)):
         lines.add_column(style=style, width=width)
     lines.add_column(overflow="fold")
     for is_passed, row, what in _lines(checks):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from constructs_lib.iam.unresolved import as_list
 from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import Identity, account_root
 from sandbox.report import Check
@@ -157,6 +158,9 @@ def describe_trust(trust: dict[str, Any]) -> str:
     """Return a trust policy in words: who, and on which conditions."""
     lines = []
     for statement in trust["Statement"]:
+        if not any(action.startswith("sts:AssumeRole") for action in as_list(statement["Action"])):
+            # What may come along with a session lets nobody in.
+            continue
         principal = statement["Principal"]
         names = principal.values() if isinstance(principal, dict) else [principal]
         lines.append(", ".join(str(name) for name in names))

@@ -51,7 +51,7 @@ def test_table_names_role_principal_carrier_and_outcome(
         "Web-1A2B",
         "assumed by ecs-tasks.amazonaws.com",
         "attached as taskRoleArn of dev-web:1",
-        "ok   [7] s3:PutObject on bucket/key: denied",
+        "ok   [7]  s3:PutObject on bucket/key: denied",
         "1 of 1 checks passed; roles: 1",
     ):
         assert text in piped.getvalue()
@@ -64,7 +64,7 @@ def _of_group(observed: str) -> Check:
 def test_probes_of_a_group_are_one_line(terminal: Terminal, piped: StringIO) -> None:
     terminal.show([_report(_of_group("denied"), _of_group("denied"))])
 
-    assert "ok       agent, spot draining off: 2 checks" in piped.getvalue()
+    assert "ok        agent, spot draining off: 2 checks" in piped.getvalue()
     assert "s3:PutObject" not in piped.getvalue()
     assert "2 of 2 checks passed" in piped.getvalue()
 

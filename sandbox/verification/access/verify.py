@@ -74,7 +74,8 @@ def _report(
         name=role.name,
         arn=role.arn,
         assumed_by=describe_trust(role.trust),
-        attached_to=f"nothing: taken with {call}",
+        attached_to="",
+        taken_with=call,
         checks=(
             compare_trust(role, stack),
             *compare_with_template(role, stack),
