@@ -114,14 +114,15 @@ def check_external_account(
 ) -> None:
     """Refuse who is not named, and who could come without the external id.
 
-    Source: "ExternalId" of AssumeRole in the AWS STS API reference.
+    Sources: "ExternalId" of AssumeRole in the AWS STS API reference; "Id" of Organization in the
+    AWS Organizations API reference.
 
     Raises:
         ConfigurationError: Names the field.
     """
-    if not accounts or isinstance(accounts, str):
+    if not accounts or not isinstance(accounts, (list, tuple)):
         raise ConfigurationError(
-            f"{where}.accounts", expected="a tuple of at least one account", got=accounts
+            f"{where}.accounts", expected="a list of at least one account", got=accounts
         )
     for position, account in enumerate(accounts):
         if not isinstance(account, str) or not _ACCOUNT.fullmatch(account):
@@ -141,10 +142,14 @@ def check_external_account(
             "say, or others could have it act for them",
             got=external_id,
         )
-    if organization_id is not None and not _ORGANIZATION_ID.fullmatch(organization_id):
+    if organization_id is not None and not _is_organization(organization_id):
         raise ConfigurationError(
             f"{where}.organization_id",
             expected="the id of an organisation, as in 'o-a1b2c3d4e5'",
             got=organization_id,
         )
     check_session_hours(f"{where}.session_hours", session_hours)
+
+
+def _is_organization(value: object) -> bool:
+    return isinstance(value, str) and _ORGANIZATION_ID.fullmatch(value) is not None

@@ -38,9 +38,14 @@ _PATTERN = re.compile(r"[A-Za-z0-9._/#-]+\*?")
 class OperatorRole(Construct):
     """A role for named people: taken with MFA, under their name, for an hour.
 
-    They take it with ``aws sts assume-role``; their own permissions have to allow
-    ``sts:AssumeRole`` on it, and ``sts:SetSourceIdentity``. The console's Switch Role sets no
-    source identity, and so cannot take a role that needs one.
+    They take it with ``aws sts assume-role``. A user or role of the same account needs no
+    permission for that, since the trust policy names it; whoever comes with a permission set or
+    from another account needs ``sts:AssumeRole`` on the role, ``sts:SetSourceIdentity``, and
+    ``sts:TagSession`` where tags are asked for. The console's Switch Role sets no source identity,
+    and so cannot take a role that needs one.
+
+    Sources: "AssumeRole" in the AWS STS API reference; "Monitor and control actions taken with
+    assumed roles" in the IAM user guide.
 
     Attributes:
         role: Trusts the operators, under the rules.
@@ -92,13 +97,15 @@ class OperatorRole(Construct):
 
         Raises:
             ConfigurationError: Nobody, everybody or an unnamed operator; a rule that AWS would
-                refuse or nobody could meet; what ``access`` lacks or cannot use; a permission or a
-                shape that IAM would refuse.
+                refuse or nobody could meet; what ``access`` lacks or cannot use; a text where a
+                list of texts belongs; a permission or a shape that IAM would refuse.
         """
         super().__init__(scope, construct_id)
         IamChecks.of(self)
         where, stack = self.node.path, Stack.of(self)
-        self.operators, self.rules = operators, rules or SessionRules()
+        self.operators, self.rules = operators, SessionRules() if rules is None else rules
+        _check_type(f"{where}.operators", operators, Operators)
+        _check_type(f"{where}.rules", self.rules, SessionRules)
         operators.check(f"{where}.operators")
         self.rules.check(f"{where}.rules", operators)
         _check_access(
@@ -128,13 +135,13 @@ class OperatorRole(Construct):
             if access is OperatorAccess.BREAK_GLASS:
                 statements += repair_statements(cluster, host_groups)
                 statements += pass_roles(passed_roles, partition=stack.partition)
-        if self.rules.valid_until is not None:
-            statements.append(_end(self.rules.valid_until))
         policies = ManagedPolicies(
             self, "Policy", description="What operators may do for a while.", role=self.role
         )
         policies.add(*statements)
         acknowledge_wildcards(policies, statements, reason=_WHY_WILDCARDS)
+        if self.rules.valid_until is not None:
+            policies.add(_end(self.rules.valid_until))
         grant_permissions(self, policies, permissions)
         if alarm_topic is not None:
             RoleUseAlarm(self, "Alarm", role=self.role, topic=alarm_topic)
@@ -154,6 +161,11 @@ def _end(moment: str) -> dict[str, Any]:
         "Resource": "*",
         "Condition": {"DateGreaterThanEquals": {"aws:CurrentTime": moment}},
     }
+
+
+def _check_type(where: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise ConfigurationError(where, expected=f"{kind.__name__}(...)", got=value)
 
 
 def _check_access(
@@ -183,8 +195,7 @@ def _check_access(
         unused = access is not OperatorAccess.BREAK_GLASS
         _check_unused(f"{where}.{name}", values, "without BREAK_GLASS", unused=unused)
     for name in ("log_groups", "host_groups"):
-        for position, value in enumerate({**for_any, **for_break_glass}[name]):
-            _check_pattern(f"{where}.{name}[{position}]", value)
+        _check_patterns(f"{where}.{name}", {**for_any, **for_break_glass}[name])
 
 
 def _check_unused(where: str, values: Sequence[object], when: str, *, unused: bool) -> None:
@@ -192,8 +203,13 @@ def _check_unused(where: str, values: Sequence[object], when: str, *, unused: bo
         raise ConfigurationError(where, expected=f"none {when}", got=f"{len(values)} of them")
 
 
-def _check_pattern(where: str, value: object) -> None:
-    if not isinstance(value, str) or not _PATTERN.fullmatch(value):
-        raise ConfigurationError(
-            where, expected="a name, or the beginning of names and '*', as in '/ecs/*'", got=value
-        )
+def _check_patterns(where: str, values: Sequence[object]) -> None:
+    if isinstance(values, str):
+        raise ConfigurationError(where, expected="a list of names", got=values)
+    for position, value in enumerate(values):
+        if not isinstance(value, str) or not _PATTERN.fullmatch(value):
+            raise ConfigurationError(
+                f"{where}[{position}]",
+                expected="a name, or the beginning of names and '*', as in '/ecs/*'",
+                got=value,
+            )

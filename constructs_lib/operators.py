@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 
-_NAME = r"[A-Za-z0-9+=,.@_-]{1,64}"
+_LETTERS = "[A-Za-z0-9+=,.@_-]"
 _PATH = r"(?:[!-~]+/)?"
 _ARN = r"arn:aws[a-z-]*:iam::[0-9]{12}"
 _PATTERNS = {
-    "users": re.compile(rf"(?:{_ARN}:user/{_PATH})?{_NAME}"),
-    "roles": re.compile(rf"(?:{_ARN}:role/{_PATH})?{_NAME}"),
+    # STS takes no source identity and no session name of one character.
+    "users": re.compile(rf"(?:{_ARN}:user/{_PATH})?{_LETTERS}{{2,64}}"),
+    "roles": re.compile(rf"(?:{_ARN}:role/{_PATH})?{_LETTERS}{{1,64}}"),
     # Source: "Name" of CreatePermissionSet in the IAM Identity Center API reference.
-    "permission_sets": re.compile(r"[A-Za-z0-9+=,.@_-]{1,32}"),
+    "permission_sets": re.compile(rf"{_LETTERS}{{1,32}}"),
     "accounts": re.compile(r"[0-9]{12}"),
 }
 _IN_WORDS = {
-    "users": "the name of one IAM user of the account, or the whole ARN of one",
+    "users": "the name of one IAM user of the account, 2 to 64 characters, or the whole ARN of one",
     "roles": "the name of one role of the account, or the whole ARN of one",
     "permission_sets": "the name of one permission set of IAM Identity Center",
     "accounts": "the 12 digits of one account",
@@ -39,7 +40,10 @@ class Operators:
     """
 
     users: tuple[str, ...] = ()
-    """IAM users: names, without a path, of the account's own, or ARNs. They have to exist."""
+    """IAM users: names, without a path, of the account's own, or ARNs. They have to exist.
+
+    A name has 2 characters or more, because the session is named after it.
+    """
 
     roles: tuple[str, ...] = ()
     """Roles: names, without a path, of the account's own, or ARNs. They have to exist."""
@@ -93,7 +97,7 @@ class Operators:
 
 
 def _check_name(where: str, kind: str, value: str) -> None:
-    if not _PATTERNS[kind].fullmatch(value) or {"*", "?"} & set(value):
+    if not _PATTERNS[kind].fullmatch(value) or set("*?$") & set(value):
         hint = " (an account goes into accounts, with principal_tags)" if _ROOT.match(value) else ""
         raise ConfigurationError(where, expected=f"{_IN_WORDS[kind]}{hint}", got=value)
 
@@ -109,13 +113,17 @@ def check_tags(where: str, tags: Mapping[str, tuple[str, ...]], *, any_value: bo
         any_value: Whether ``*`` may stand for any value.
 
     Raises:
-        ConfigurationError: A key of another length than 1 to 128 characters; no value, one of
-            more than 256 characters, or one with a wildcard.
+        ConfigurationError: A key of another length than 1 to 128 characters, or one of AWS's own;
+            no value, an empty one, one of more than 256 characters, or one with a wildcard.
     """
     for key, values in tags.items():
         if not isinstance(key, str) or not re.fullmatch(r"[\w .:/=+@-]{1,128}", key):
             raise ConfigurationError(
                 where, expected="keys of 1 to 128 letters, digits, spaces or '_.:/=+-@'", got=key
+            )
+        if key.lower().startswith("aws:"):
+            raise ConfigurationError(
+                where, expected="keys without 'aws:', which are for AWS itself", got=key
             )
         if not isinstance(values, tuple) or not values:
             raise ConfigurationError(

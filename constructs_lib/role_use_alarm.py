@@ -1,14 +1,23 @@
 """Tells people when somebody takes a role."""
 
-from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-_WHAT = "$.detail.requestParameters.roleArn"
-_WHO = "$.detail.userIdentity.arn"
+# What an event lacks is left empty: the source identity, or the ARN of who is of another account.
+_MESSAGE = {
+    "The role": "$.detail.requestParameters.roleArn",
+    "is asked for by": "$.detail.requestParameters.sourceIdentity",
+    "as session": "$.detail.requestParameters.roleSessionName",
+    "from account": "$.detail.userIdentity.accountId",
+    "with the credentials": "$.detail.userIdentity.arn",
+    "of": "$.detail.userIdentity.principalId",
+    "at address": "$.detail.sourceIPAddress",
+    "on": "$.detail.eventTime",
+    "; error, if AWS refused it:": "$.detail.errorCode",
+}
 
 
 class RoleUseAlarm(Construct):
@@ -16,10 +25,14 @@ class RoleUseAlarm(Construct):
 
     It needs a trail of CloudTrail in the account, which brings the call to EventBridge, and sees
     the calls to STS in its own region: limit the role's trust policy to that region
-    (``aws:RequestedRegion``), as ``OperatorRole.alarm_on_use`` does. Refused attempts are told too.
+    (``aws:RequestedRegion``), as ``OperatorRole`` does with an ``alarm_topic``. Do not count on it
+    for refused attempts: CloudTrail may leave out for which role they were.
+
+    The message names the source identity and the session first. CloudTrail gives no ARN for who
+    comes from another account, only the account and a principal id.
 
     Sources: "Events from AWS services" in the Amazon EventBridge user guide; "Logging IAM and AWS
-    STS API calls with AWS CloudTrail" in the IAM user guide.
+    STS API calls with AWS CloudTrail" in the IAM user guide, with both forms of the event.
 
     Attributes:
         rule: Matches ``AssumeRole`` of the role.
@@ -40,7 +53,6 @@ class RoleUseAlarm(Construct):
                 needs a key of yours that lets it.
         """
         super().__init__(scope, construct_id)
-        who, what = events.EventField.from_path(_WHO), events.EventField.from_path(_WHAT)
         self.rule = events.Rule(
             self,
             "Rule",
@@ -58,7 +70,10 @@ class RoleUseAlarm(Construct):
                 targets.SnsTopic(
                     topic,
                     message=events.RuleTargetInput.from_text(
-                        f"{who} takes the role {what} in account {Stack.of(self).account}."
+                        " ".join(
+                            f"{words} {events.EventField.from_path(path)}"
+                            for words, path in _MESSAGE.items()
+                        )
                     ),
                 )
             ],

@@ -11,10 +11,15 @@ from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import SESSION_SECONDS
 from constructs_lib.operators import Operators, check_tags
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _HOURS = (SESSION_SECONDS[0] // 3600, SESSION_SECONDS[1] // 3600)
 # A session of GetSessionToken, which carries MFA, lasts up to 36 hours.
 _MFA_AGE_MINUTES = (1, 36 * 60)
+# Python takes the networks that examples use for private ones.
+_EXAMPLES = tuple(
+    ipaddress.ip_network(one)
+    for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +148,7 @@ def _check_network(where: str, value: str) -> None:
         raise ConfigurationError(where, expected=f"{expected} ({error})", got=value) from error
     if network.prefixlen == 0:
         raise ConfigurationError(where, expected=f"{expected}, and not every one", got=value)
-    if network.is_private and not network.is_global and not _is_documentation(network):
+    if not network.is_global and not _is_example(network):
         raise ConfigurationError(
             where,
             expected="a public network (AWS sees no private address, and through a VPC endpoint "
@@ -152,15 +157,8 @@ def _check_network(where: str, value: str) -> None:
         )
 
 
-def _is_documentation(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
-    """Python takes the networks that examples use for private ones."""
+def _is_example(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
     return any(
         network.version == example.version and network.subnet_of(example)  # type: ignore[arg-type]
         for example in _EXAMPLES
     )
-
-
-_EXAMPLES = tuple(
-    ipaddress.ip_network(one)
-    for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-)

@@ -114,7 +114,10 @@ def repair_statements(scope: ClusterScope, host_groups: Sequence[str]) -> list[S
 
 
 def _read_logs(groups: list[str]) -> list[Statement]:
-    """A group is named with and without its streams: AWS's actions differ in that."""
+    """A group is named with and without ``:*``: AWS asks for either.
+
+    Source: "CloudWatch Logs resources and operations" in the Amazon CloudWatch Logs user guide.
+    """
     return [
         _allow(
             "ReadLogs",
@@ -125,7 +128,7 @@ def _read_logs(groups: list[str]) -> list[Statement]:
                 "logs:GetQueryResults",
                 "logs:StartQuery",
             ],
-            [*groups, *(f"{group}:log-stream:*" for group in groups)],
+            [*groups, *(f"{group}:*" for group in groups)],
         ),
         _allow("FindLogs", ["logs:DescribeLogGroups", "logs:StopQuery"], "*"),
     ]

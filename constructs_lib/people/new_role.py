@@ -28,7 +28,7 @@ def new_role_of_people(
         shape: What the user asks for; it leaves the session to the construct.
         session_hours: The longest session.
         purpose: Description of a role that has none of its own.
-        trust: The statements; the last may be for what comes along with a session.
+        trust: The statements, each with principals of kind ``AWS``.
 
     Raises:
         ConfigurationError: A session in the shape too; a shape that IAM would refuse.
@@ -40,22 +40,26 @@ def new_role_of_people(
             expected="none (say it in session_hours)",
             got=shape.max_session.to_human_string(),
         )
-    assumes = [one for one in trust if one["Action"] == "sts:AssumeRole"]
-    role = new_role(
+    return new_role(
         scope,
         shape=replace(shape, max_session=Duration.hours(session_hours)),
         purpose=purpose,
-        assumed_by=iam.CompositePrincipal(
-            *(
-                iam.ArnPrincipal(arn).with_conditions(one.get("Condition", {}))
-                for one in assumes
-                for arn in as_list(one["Principal"]["AWS"])
-            )
-        ),
+        assumed_by=_Trusted(trust),
     )
-    document = role.assume_role_policy
-    assert document is not None
-    for statement in trust:
-        if statement not in assumes:
-            document.add_statements(iam.PolicyStatement.from_json(statement))
-    return role
+
+
+class _Trusted(iam.CompositePrincipal):
+    """Those whom the statements name, who bring them into the trust policy as they are.
+
+    The CDK would write a statement for each of them, and a policy of many users would soon be too
+    long, unless the app has the feature flag ``@aws-cdk/aws-iam:minimizePolicies``.
+    """
+
+    def __init__(self, trust: Sequence[Mapping[str, Any]]) -> None:
+        arns = (arn for one in trust for arn in as_list(one["Principal"]["AWS"]))
+        super().__init__(*(iam.ArnPrincipal(arn) for arn in dict.fromkeys(arns)))
+        self._trust = trust
+
+    def add_to_assume_role_policy(self, document: iam.PolicyDocument) -> None:
+        """Add the statements to the trust policy."""
+        document.add_statements(*(iam.PolicyStatement.from_json(one) for one in self._trust))
