@@ -38,11 +38,11 @@ _PATTERN = re.compile(r"[A-Za-z0-9._/#-]+\*?")
 class OperatorRole(Construct):
     """A role for named people: taken with MFA, under their name, for an hour.
 
-    They take it with ``aws sts assume-role``. A user or role of the same account needs no
-    permission for that, since the trust policy names it; whoever comes with a permission set or
-    from another account needs ``sts:AssumeRole`` on the role, ``sts:SetSourceIdentity``, and
-    ``sts:TagSession`` where tags are asked for. The console's Switch Role sets no source identity,
-    and so cannot take a role that needs one.
+    They take it with ``aws sts assume-role``. A user or role of the same account that is named
+    needs no permission of its own for that, as with any policy of a resource; whoever comes with a
+    permission set or from another account needs ``sts:AssumeRole`` on the role,
+    ``sts:SetSourceIdentity``, and ``sts:TagSession`` where tags are asked for. The console's
+    Switch Role sets no source identity, and so cannot take a role that needs one.
 
     Sources: "AssumeRole" in the AWS STS API reference; "Monitor and control actions taken with
     assumed roles" in the IAM user guide.
