@@ -16,7 +16,7 @@ _MESSAGE = {
     "of": "$.detail.userIdentity.principalId",
     "at address": "$.detail.sourceIPAddress",
     "on": "$.detail.eventTime",
-    "; error, if AWS refused it:": "$.detail.errorCode",
+    "with the error, if it was refused:": "$.detail.errorCode",
 }
 
 

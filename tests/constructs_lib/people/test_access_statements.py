@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +41,9 @@ def _sids(statements: _Statements) -> list[str]:
 @cache
 def _access_levels() -> dict[str, str]:
     """What AWS's reference says of each action, as parliament has it."""
-    definition = json.loads((files("parliament") / "iam_definition.json").read_text())
+    # Without importing it, which leaves files open.
+    path = distribution("parliament").locate_file("parliament/iam_definition.json")
+    definition = json.loads(Path(str(path)).read_text())
     return {
         f"{service['prefix']}:{privilege['privilege']}": privilege["access_level"]
         for service in definition
