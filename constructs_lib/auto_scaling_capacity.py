@@ -19,6 +19,7 @@ from constructs_lib.host.instance_types import common_architecture
 from constructs_lib.host.make_machine import SMALLEST_VOLUME_GIB, make_machine
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.host.security_group import closed_security_group
+from constructs_lib.host_tag import HOST_TAG
 from constructs_lib.isolation import Isolation
 
 # A new host needs about this long until its agent has registered it.
@@ -190,6 +191,7 @@ class AutoScalingCapacity(Construct):
             )
         # By it ECS knows the hosts that are launched before the provider is there.
         Tags.of(self.group).add("AmazonECSManaged", "true")
+        Tags.of(self.group).add(HOST_TAG, instance_role.cluster_name)
         # The agents register the hosts while they boot, so their permissions come first.
         self.group.node.add_dependency(instance_role)
         self.capacity_provider_name = ecs.AsgCapacityProvider(

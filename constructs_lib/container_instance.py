@@ -1,5 +1,6 @@
 """One EC2 host of an ECS cluster."""
 
+from aws_cdk import Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -8,6 +9,7 @@ from constructs_lib.host.instance_types import common_architecture
 from constructs_lib.host.make_machine import SMALLEST_VOLUME_GIB, make_machine
 from constructs_lib.host.operating_system import OperatingSystem
 from constructs_lib.host.security_group import closed_security_group
+from constructs_lib.host_tag import HOST_TAG
 from constructs_lib.isolation import Isolation
 
 
@@ -91,5 +93,6 @@ class ContainerInstance(Construct):
             http_put_response_hop_limit=isolation.metadata_hops,
             block_devices=machine.block_devices,
         )
+        Tags.of(self.instance).add(HOST_TAG, instance_role.cluster_name)
         # The agent registers the host while it boots, so its permissions come first.
         self.instance.node.add_dependency(instance_role)

@@ -121,6 +121,14 @@ def test_ecs_knows_the_hosts_that_are_there_before_its_provider(stack: Stack) ->
     ]["Tags"]
 
 
+def test_a_policy_can_speak_of_the_group_and_hosts_of_one_cluster(stack: Stack) -> None:
+    _capacity(stack)
+
+    assert {"Key": "EcsCluster", "PropagateAtLaunch": True, "Value": "prod"} in _group(stack)[
+        "Properties"
+    ]["Tags"]
+
+
 def test_the_security_group_lets_nothing_in(stack: Stack) -> None:
     _capacity(stack)
 

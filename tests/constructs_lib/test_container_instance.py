@@ -54,6 +54,15 @@ def test_runs_with_the_instance_profile_and_no_other(stack: Stack) -> None:
     )
 
 
+def test_a_policy_can_speak_of_the_hosts_of_one_cluster(stack: Stack) -> None:
+    _host(stack)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::EC2::Instance",
+        {"Tags": Match.array_with([{"Key": "EcsCluster", "Value": "prod"}])},
+    )
+
+
 def test_adds_nothing_to_the_role(stack: Stack) -> None:
     _host(stack)
 
