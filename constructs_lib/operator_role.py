@@ -1,7 +1,7 @@
 """The role that people take for a while, for what they do not normally may."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import jsii
@@ -67,7 +67,6 @@ class OperatorRole(Construct):
         access: OperatorAccess | None = None,
         cluster_name: str | None = None,
         log_groups: Sequence[str] = (),
-        host_groups: Sequence[str] = (),
         passed_roles: Sequence[PassedRole] = (),
         permissions: Sequence[Permission] = (),
         alarm_topic: sns.ITopic | None = None,
@@ -85,8 +84,6 @@ class OperatorRole(Construct):
             cluster_name: The cluster; needed with ``access``, and for nothing else.
             log_groups: Names of the cluster's log groups, ``*`` may stand at the end; no logs are
                 read if left out.
-            host_groups: Names of its Auto Scaling groups, likewise; no hosts are replaced if left
-                out. For ``BREAK_GLASS`` only.
             passed_roles: Roles of its tasks, which updating a service and running a task need; none
                 if left out. For ``BREAK_GLASS`` only.
             permissions: What it may do beyond that; nothing if left out.
@@ -112,8 +109,8 @@ class OperatorRole(Construct):
             where,
             access,
             cluster_name=cluster_name,
-            for_any={"log_groups": log_groups},
-            for_break_glass={"host_groups": host_groups, "passed_roles": passed_roles},
+            log_groups=log_groups,
+            passed_roles=passed_roles,
         )
         self.role = new_role_of_people(
             self,
@@ -133,7 +130,7 @@ class OperatorRole(Construct):
             cluster = cluster_scope(self, cluster_name)
             statements += read_statements(cluster, log_groups)
             if access is OperatorAccess.BREAK_GLASS:
-                statements += repair_statements(cluster, host_groups)
+                statements += repair_statements(cluster)
                 statements += pass_roles(passed_roles, partition=stack.partition)
         policies = ManagedPolicies(
             self, "Policy", description="What operators may do for a while.", role=self.role
@@ -173,8 +170,8 @@ def _check_access(
     access: OperatorAccess | None,
     *,
     cluster_name: str | None,
-    for_any: Mapping[str, Sequence[object]],
-    for_break_glass: Mapping[str, Sequence[object]],
+    log_groups: Sequence[str],
+    passed_roles: Sequence[PassedRole],
 ) -> None:
     if access is not None and not isinstance(access, OperatorAccess):
         raise ConfigurationError(
@@ -189,17 +186,15 @@ def _check_access(
         )
     if cluster_name is not None:
         check_cluster_name(f"{where}.cluster_name", cluster_name)
-    for name, values in for_any.items():
-        _check_unused(f"{where}.{name}", values, "without access", unused=access is None)
-    for name, values in for_break_glass.items():
-        unused = access is not OperatorAccess.BREAK_GLASS
-        _check_unused(f"{where}.{name}", values, "without BREAK_GLASS", unused=unused)
-    for name in ("log_groups", "host_groups"):
-        _check_patterns(f"{where}.{name}", {**for_any, **for_break_glass}[name])
+    if access is None:
+        _check_unused(f"{where}.log_groups", log_groups, "without access")
+    if access is not OperatorAccess.BREAK_GLASS:
+        _check_unused(f"{where}.passed_roles", passed_roles, "without BREAK_GLASS")
+    _check_patterns(f"{where}.log_groups", log_groups)
 
 
-def _check_unused(where: str, values: Sequence[object], when: str, *, unused: bool) -> None:
-    if values and unused:
+def _check_unused(where: str, values: Sequence[object], when: str) -> None:
+    if values:
         raise ConfigurationError(where, expected=f"none {when}", got=f"{len(values)} of them")
 
 

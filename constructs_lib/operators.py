@@ -97,6 +97,13 @@ class Operators:
 
 
 def _check_name(where: str, kind: str, value: str) -> None:
+    if kind == "roles" and "AWSReservedSSO_" in value:
+        raise ConfigurationError(
+            where,
+            expected="no role of a permission set, whose name ends otherwise whenever it is made "
+            "anew (name the set in permission_sets)",
+            got=value,
+        )
     if not _PATTERNS[kind].fullmatch(value) or set("*?$") & set(value):
         hint = " (an account goes into accounts, with principal_tags)" if _ROOT.match(value) else ""
         raise ConfigurationError(where, expected=f"{_IN_WORDS[kind]}{hint}", got=value)

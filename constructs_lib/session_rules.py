@@ -1,20 +1,20 @@
 """What has to be true when a role is taken, and for how long it is had."""
 
 import ipaddress
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import SESSION_SECONDS
 from constructs_lib.operators import Operators, check_tags
+from constructs_lib.people.moment import check_moment
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _HOURS = (SESSION_SECONDS[0] // 3600, SESSION_SECONDS[1] // 3600)
 # A session of GetSessionToken, which carries MFA, lasts up to 36 hours.
 _MFA_AGE_MINUTES = (1, 36 * 60)
+# Shorter prefixes are a part of the internet, and nobody's network.
+_SHORTEST_PREFIX = {4: 8, 6: 16}
 # Python takes the networks that examples use for private ones.
 _EXAMPLES = tuple(
     ipaddress.ip_network(one)
@@ -82,7 +82,7 @@ class SessionRules:
                 got=False,
             )
         for name in ("valid_from", "valid_until"):
-            _check_time(f"{where}.{name}", getattr(self, name))
+            check_moment(f"{where}.{name}", getattr(self, name))
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise ConfigurationError(
                 f"{where}.valid_until",
@@ -129,31 +129,24 @@ def check_session_hours(where: str, hours: int) -> None:
         raise ConfigurationError(where, expected=f"{least} to {most} hours", got=hours)
 
 
-def _check_time(where: str, value: str | None) -> None:
-    if value is None:
-        return
-    try:
-        is_time = _TIME.fullmatch(value) and datetime.fromisoformat(value)
-    except ValueError:
-        is_time = None
-    if not is_time:
-        raise ConfigurationError(where, expected="a time as in '2026-12-01T08:00:00Z'", got=value)
-
-
 def _check_network(where: str, value: str) -> None:
     expected = "a network as in '203.0.113.0/24'"
     try:
         network = ipaddress.ip_network(value)
     except ValueError as error:
         raise ConfigurationError(where, expected=f"{expected} ({error})", got=value) from error
-    if network.prefixlen == 0:
-        raise ConfigurationError(where, expected=f"{expected}, and not every one", got=value)
-    if not network.is_global and not _is_example(network):
+    is_whole = network.prefixlen == 0
+    if not network.is_global and not _is_example(network) and not is_whole:
         raise ConfigurationError(
             where,
             expected="a public network (AWS sees no private address, and through a VPC endpoint "
             "none at all)",
             got=value,
+        )
+    least = _SHORTEST_PREFIX[network.version]
+    if network.prefixlen < least:
+        raise ConfigurationError(
+            where, expected=f"{expected}: one of your own, /{least} or narrower", got=value
         )
 
 

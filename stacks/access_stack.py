@@ -103,7 +103,6 @@ class AccessStack(Stack):
             access=operator.access,
             cluster_name=self._environment.cluster_name if operator.access else None,
             log_groups=[f"EcsService-{self._environment.name}-*"] if operator.access else [],
-            host_groups=[f"{self._environment.cluster_stack_name}-*"] if repairs else [],
             passed_roles=task_roles if repairs else [],
             permissions=operator.permissions,
             alarm_topic=topic if operator.alarm else None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.host_tag import HOST_TAG
 
 Statement = dict[str, Any]
 
@@ -65,20 +66,16 @@ def read_statements(scope: ClusterScope, log_groups: Sequence[str]) -> list[Stat
     ]
 
 
-def repair_statements(scope: ClusterScope, host_groups: Sequence[str]) -> list[Statement]:
-    """Return what repairs a running cluster: move, stop, start and enter tasks, replace hosts.
+def repair_statements(scope: ClusterScope) -> list[Statement]:
+    """Return what repairs a running cluster: its services and tasks, its hosts, sessions on both.
 
-    It changes no task definition, no role and nothing outside the cluster.
+    It changes no task definition, no role and nothing outside the cluster. Whoever opens a session
+    in a container or on a host has what runs there, with its role and its secrets.
 
     Args:
         scope: The cluster.
-        host_groups: Names of the Auto Scaling groups of its hosts; ``*`` may stand at the end.
     """
     in_cluster = _in_cluster(scope)
-    groups = [
-        scope.arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{name}")
-        for name in host_groups
-    ]
     return [
         _allow(
             "RepairServices",
@@ -95,20 +92,50 @@ def repair_statements(scope: ClusterScope, host_groups: Sequence[str]) -> list[S
             scope.members("container-instance"),
             in_cluster,
         ),
-        *(
-            [
-                _allow(
-                    "ReplaceHosts",
-                    [
-                        "autoscaling:SetDesiredCapacity",
-                        "autoscaling:StartInstanceRefresh",
-                        "autoscaling:TerminateInstanceInAutoScalingGroup",
-                    ],
-                    groups,
-                )
-            ]
-            if groups
-            else []
+        _replace_hosts(scope),
+        *_enter_hosts(scope),
+    ]
+
+
+def _replace_hosts(scope: ClusterScope) -> Statement:
+    """Source: "Amazon EC2 Auto Scaling identity-based policy examples" in its user guide."""
+    return _allow(
+        "ReplaceHosts",
+        [
+            "autoscaling:CancelInstanceRefresh",
+            "autoscaling:SetDesiredCapacity",
+            "autoscaling:SetInstanceHealth",
+            "autoscaling:StartInstanceRefresh",
+            "autoscaling:TerminateInstanceInAutoScalingGroup",
+        ],
+        scope.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*"),
+        {"StringEquals": {f"autoscaling:ResourceTag/{HOST_TAG}": scope.cluster_name}},
+    )
+
+
+def _enter_hosts(scope: ClusterScope) -> list[Statement]:
+    """Source: "Additional sample IAM policies for Session Manager" in the Systems Manager guide."""
+    return [
+        _allow(
+            "EnterHosts",
+            "ssm:StartSession",
+            scope.arn("ec2", "instance/*"),
+            {
+                "StringEquals": {f"ssm:resourceTag/{HOST_TAG}": scope.cluster_name},
+                # Without it, a session that names no document is not held to the next statement.
+                "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
+            },
+        ),
+        _allow(
+            "OpenShellsOnly",
+            "ssm:StartSession",
+            scope.arn("ssm", "document/SSM-SessionManagerRunShell"),
+        ),
+        _allow(
+            "EndOwnSessions",
+            ["ssm:ResumeSession", "ssm:TerminateSession"],
+            scope.arn("ssm", "session/*"),
+            {"StringLike": {"ssm:resourceTag/aws:ssmmessages:session-id": "${aws:userid}"}},
         ),
     ]
 

@@ -58,7 +58,9 @@ def trust_operators(
             f"aws:PrincipalTag/{key}": _one_or_more(values)
             for key, values in operators.principal_tags.items()
         }
-        takers.append((roots, _merged(of_role, {"StringEquals": tags})))
+        tagged = _merged(of_role, {"StringEquals": tags})
+        # Of these, users can show MFA, and so they have to.
+        takers += [(roots, _merged(tagged, kind)) for kind in _kinds_of_principals(rules)]
     along = [
         *(["sts:SetSourceIdentity"] if rules.source_identity else []),
         *(["sts:TagSession"] if rules.session_tags else []),
@@ -118,6 +120,14 @@ def _common(rules: SessionRules, region: str | None) -> Condition:
         keys = _one_or_more(list(rules.session_tags))
         parts.append({"ForAllValues:StringEquals": {"aws:TagKeys": keys}})
     return _merged(*parts)
+
+
+def _kinds_of_principals(rules: SessionRules) -> list[Condition]:
+    """Source: "aws:PrincipalType" in "AWS global condition context keys" of the IAM user guide."""
+    if not rules.mfa:
+        return [{}]
+    user, role = ({"StringEquals": {"aws:PrincipalType": kind}} for kind in ("User", "AssumedRole"))
+    return [_merged(user, _mfa(rules)), role]
 
 
 def _mfa(rules: SessionRules) -> Condition:

@@ -125,7 +125,25 @@ def test_each_kind_of_taker_is_in_a_statement_of_its_own(stack: Stack) -> None:
         ),
         (
             "arn:aws:iam::111122223333:root",
-            {"StringLike": any_name, "StringEquals": {"aws:PrincipalTag/team": "platform"}},
+            {
+                "StringLike": any_name,
+                "StringEquals": {
+                    "aws:PrincipalTag/team": "platform",
+                    "aws:PrincipalType": "User",
+                },
+                "Bool": {"aws:MultiFactorAuthPresent": "true"},
+                "NumericLessThan": {"aws:MultiFactorAuthAge": "300"},
+            },
+        ),
+        (
+            "arn:aws:iam::111122223333:root",
+            {
+                "StringLike": any_name,
+                "StringEquals": {
+                    "aws:PrincipalTag/team": "platform",
+                    "aws:PrincipalType": "AssumedRole",
+                },
+            },
         ),
     ]
     assert along["Action"] == "sts:SetSourceIdentity"
@@ -142,7 +160,6 @@ def test_arns_are_those_of_the_partition(cdk_context: dict[str, Any]) -> None:
         access=_BREAK_GLASS,
         cluster_name="prod",
         log_groups=["/ecs/*"],
-        host_groups=["prod-*"],
         passed_roles=[PassedRole(role=hosts, service="ec2.amazonaws.com")],
     )
 
@@ -178,7 +195,7 @@ def test_the_checks_of_iam_accept_all_that_each_access_allows(
 ) -> None:
     env = {"account": "123456789012", "region": "eu-west-1"} if has_region else None
     stack = Stack(App(context=cdk_context), "Test", env=env)
-    only: dict[str, Any] = {"host_groups": ["prod-*"], "passed_roles": [_passed(stack)]}
+    only: dict[str, Any] = {"passed_roles": [_passed(stack)]}
 
     _operator(
         stack,
@@ -211,7 +228,6 @@ def test_break_glass_reads_repairs_and_hands_on_the_roles_that_are_named(stack: 
         stack,
         access=_BREAK_GLASS,
         cluster_name="prod",
-        host_groups=["prod-*"],
         passed_roles=[_passed(stack)],
     )
 
@@ -219,6 +235,7 @@ def test_break_glass_reads_repairs_and_hands_on_the_roles_that_are_named(stack: 
     assert {one["Sid"] for one in statements if "Sid" in one} == {
         *("ReadCluster", "ReadMembers", "FindMembers", "ReadDefinitionsAndHosts"),
         *("RepairServices", "RunTasks", "StopTasks", "EnterTasks", "DrainHosts", "ReplaceHosts"),
+        *("EnterHosts", "OpenShellsOnly", "EndOwnSessions"),
     }
     assert [one for one in statements if one["Action"] == "iam:PassRole"] == [
         {
@@ -264,7 +281,6 @@ def test_the_wildcards_of_each_access_are_explained(stack: Stack) -> None:
         access=_BREAK_GLASS,
         cluster_name="prod",
         log_groups=["/ecs/*"],
-        host_groups=["prod-*"],
         rules=SessionRules(valid_until=_UNTIL),
     )
 
@@ -385,16 +401,8 @@ def test_more_users_than_a_trust_policy_holds_are_refused(stack: Stack) -> None:
         ({"access": _READ_ONLY, "cluster_name": "*"}, r"cluster_name: expected 1 to 255 letters"),
         ({"log_groups": ["/ecs/*"]}, r"log_groups: expected none without access, got '1 of them'"),
         (
-            {"access": _READ_ONLY, "cluster_name": "prod", "host_groups": ["prod-*"]},
-            r"host_groups: expected none without BREAK_GLASS, got '1 of them'",
-        ),
-        (
             {"access": _READ_ONLY, "cluster_name": "prod", "log_groups": "/ecs/*"},
             r"log_groups: expected a list of names, got '/ecs/\*'",
-        ),
-        (
-            {"access": _BREAK_GLASS, "cluster_name": "prod", "host_groups": "prod-*"},
-            r"host_groups: expected a list of names, got 'prod-\*'",
         ),
         (
             {"access": _READ_ONLY, "cluster_name": "prod", "log_groups": ["audit", "*"]},
@@ -403,14 +411,6 @@ def test_more_users_than_a_trust_policy_holds_are_refused(stack: Stack) -> None:
         (
             {"access": _READ_ONLY, "cluster_name": "prod", "log_groups": ["a*b"]},
             r"log_groups\[0\]: expected a name, or the beginning of names",
-        ),
-        (
-            {"access": _BREAK_GLASS, "cluster_name": "prod", "host_groups": [""]},
-            r"host_groups\[0\]: expected a name, or the beginning of names",
-        ),
-        (
-            {"access": _BREAK_GLASS, "cluster_name": "prod", "host_groups": [None]},
-            r"host_groups\[0\]: expected a name, or the beginning of names",
         ),
         (
             {"permissions": [_LISTS, Permission(actions=("s3:ListBuckts",), resources=("*",))]},

@@ -77,6 +77,10 @@ def test_users_only_are_those_of_whom_aws_tells_the_mfa(
             {"roles": ("arn:aws:sts::123456789012:assumed-role/ops/ada",)},
             r"roles\[0\]: expected the name of one role of the account",
         ),
+        (
+            {"roles": ("AWSReservedSSO_Ops_0123456789abcdef",)},
+            r"roles\[0\]: expected no role of a permission set, .* \(name the set in permission",
+        ),
         ({"permission_sets": ("Ops*",)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"permission_sets": ("p" * 33,)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"accounts": ("12345678901",)}, r"accounts\[0\]: expected the 12 digits of one account"),

@@ -50,7 +50,10 @@ def test_what_users_can_meet_passes(fields: dict[str, Any]) -> None:
         ({"session_hours": 13}, r"session_hours: expected 1 to 12 hours, got 13"),
         ({"session_hours": True}, r"session_hours: expected int, got True"),
         ({"session_hours": 1.5}, r"session_hours: expected int, got 1\.5"),
-        ({"valid_from": "2026-12-01"}, r"valid_from: expected a time as in '2026-12-01T08:00:00Z'"),
+        (
+            {"valid_from": "2026-12-01"},
+            r"valid_from: expected a time in UTC, as in '2026-12-01T08:00:00Z'",
+        ),
         ({"valid_from": "2026-12-01T08:00:00"}, r"valid_from: expected a time"),
         ({"valid_from": "2026-12-01T08:00:00+01:00"}, r"valid_from: expected a time"),
         ({"valid_from": "2026-02-30T08:00:00Z"}, r"valid_from: expected a time"),
@@ -66,8 +69,8 @@ def test_what_users_can_meet_passes(fields: dict[str, Any]) -> None:
             r"networks\[0\]: expected a network as in '203\.0\.113\.0/24' \(.*has host bits set\)",
         ),
         ({"networks": ("office",)}, r"networks\[0\]: expected a network as in"),
-        ({"networks": ("0.0.0.0/0",)}, r"networks\[0\]: .*and not every one, got '0\.0\.0\.0/0'"),
-        ({"networks": ("::/0",)}, r"networks\[0\]: .*and not every one"),
+        ({"networks": ("0.0.0.0/0",)}, r"networks\[0\]: .*/8 or narrower, got '0\.0\.0\.0/0'"),
+        ({"networks": ("::/0",)}, r"networks\[0\]: .*/16 or narrower"),
         (
             {"networks": ("8.8.8.0/24", "10.0.0.0/8")},
             r"networks\[1\]: expected a public network \(AWS sees no private address",

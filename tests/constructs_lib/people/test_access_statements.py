@@ -21,11 +21,13 @@ _SCOPE = ClusterScope(
 _ECS = "arn:aws:ecs:eu-west-1:123456789012"
 _LOGS = "arn:aws:logs:eu-west-1:123456789012:log-group"
 _GROUPS = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup"
+_INSTANCE = "arn:aws:ec2:eu-west-1:123456789012:instance/i-1"
+_DOCUMENTS = "arn:aws:ssm:eu-west-1:123456789012:document"
 _IN_PROD = {"ecs:cluster": f"{_ECS}:cluster/prod"}
 _IN_TEST = {"ecs:cluster": f"{_ECS}:cluster/test"}
 
 _READ = read_statements(_SCOPE, ["/ecs/prod/*", "audit"])
-_REPAIR = repair_statements(_SCOPE, ["prod-*"])
+_REPAIR = repair_statements(_SCOPE)
 
 _Statements = Sequence[dict[str, Any]]
 
@@ -85,15 +87,6 @@ def test_without_log_groups_no_logs_are_read() -> None:
         *("ReadCluster", "ReadMembers", "FindMembers", "ReadDefinitionsAndHosts")
     ]
     assert "logs:" not in str(_actions(statements))
-
-
-def test_without_host_groups_no_hosts_are_replaced() -> None:
-    statements = repair_statements(_SCOPE, [])
-
-    assert _sids(statements) == [
-        *("RepairServices", "RunTasks", "StopTasks", "EnterTasks", "DrainHosts")
-    ]
-    assert _sids(_REPAIR) == [*_sids(statements), "ReplaceHosts"]
 
 
 @pytest.mark.parametrize(
@@ -159,13 +152,18 @@ def test_reading_is_of_one_cluster(
             *(_IN_TEST, False),
         ),
         (
-            *("autoscaling:SetDesiredCapacity", f"{_GROUPS}:1-2:autoScalingGroupName/prod-hosts"),
-            *({}, True),
+            *("autoscaling:SetDesiredCapacity", f"{_GROUPS}:1-2:autoScalingGroupName/hosts"),
+            *({"autoscaling:ResourceTag/EcsCluster": "prod"}, True),
         ),
         (
-            *("autoscaling:SetDesiredCapacity", f"{_GROUPS}:1-2:autoScalingGroupName/test-hosts"),
-            *({}, False),
+            *("autoscaling:SetDesiredCapacity", f"{_GROUPS}:1-2:autoScalingGroupName/hosts"),
+            *({"autoscaling:ResourceTag/EcsCluster": "test"}, False),
         ),
+        ("ssm:StartSession", _INSTANCE, {"ssm:resourceTag/EcsCluster": "prod"}, True),
+        ("ssm:StartSession", _INSTANCE, {"ssm:resourceTag/EcsCluster": "test"}, False),
+        ("ssm:StartSession", _INSTANCE, {}, False),
+        ("ssm:StartSession", f"{_DOCUMENTS}/SSM-SessionManagerRunShell", {}, True),
+        ("ssm:StartSession", f"{_DOCUMENTS}/AWS-StartPortForwardingSession", {}, False),
         ("ecs:RegisterTaskDefinition", f"{_ECS}:task-definition/web:*", {}, False),
         ("ecs:DeleteService", f"{_ECS}:service/prod/web", _IN_PROD, False),
         ("ecs:DeleteCluster", f"{_ECS}:cluster/prod", {}, False),

@@ -250,7 +250,7 @@ def test_accounts_let_in_whoever_carries_all_tags() -> None:
     carol = "arn:aws:iam::111122223333:role/carol"
     named = {**_NAMED, "aws:PrincipalTag/team": "platform"}
 
-    trust = _trust(operators)
+    trust = _trust(operators, SessionRules(mfa=False))
 
     assert trust == [
         {
@@ -272,6 +272,28 @@ def test_accounts_let_in_whoever_carries_all_tags() -> None:
     assert not _is_let_in(trust, carol, named)
 
 
+def test_of_those_in_accounts_users_have_to_show_mfa_here() -> None:
+    operators = Operators(
+        accounts=("111122223333",),
+        principal_tags={"team": ("platform",)},
+        mfa_elsewhere_because=_ELSEWHERE,
+    )
+    tagged = {"aws:PrincipalTag/team": "platform"}
+    with_a_name = {"StringLike": {"sts:SourceIdentity": "?*"}}
+
+    of_users, of_roles, _ = _trust(operators)
+
+    assert of_users["Condition"] == {
+        **with_a_name,
+        **_MFA,
+        "StringEquals": tagged | {"aws:PrincipalType": "User"},
+    }
+    assert of_roles["Condition"] == {
+        **with_a_name,
+        "StringEquals": tagged | {"aws:PrincipalType": "AssumedRole"},
+    }
+
+
 def test_the_root_of_an_account_is_never_let_in_without_naming_who() -> None:
     operators = Operators(
         users=("ada",),
@@ -287,7 +309,7 @@ def test_the_root_of_an_account_is_never_let_in_without_naming_who() -> None:
         if statement["Action"] == "sts:AssumeRole" and "root" in str(statement["Principal"])
     ]
 
-    assert len(of_root) == 2
+    assert len(of_root) == 3
     for statement in of_root:
         assert "aws:Principal" in str(statement["Condition"])
 
@@ -305,7 +327,7 @@ def test_each_kind_of_taker_has_its_own_conditions_and_all_have_what_comes_along
     trust = _trust(operators, SessionRules(session_tags={"ticket": ("*",)}))
 
     assert ["Bool" in statement.get("Condition", {}) for statement in trust] == [
-        *(True, False, False, False, False)
+        *(True, False, False, True, False, False)
     ]
     assert trust[-1] == {
         "Effect": "Allow",
