@@ -4,7 +4,7 @@
 
 * ``region``: where it is;
 * ``stacks``: the names of its stacks, in the order in which they are deployed;
-* ``deployers``: what the ARNs of its deployer roles have in common; a name makes it one of them.
+* ``deployer_role`` and ``diff_role``: the ARNs of its roles ``github`` and ``github-diff``.
 
 So the account, the region and the stacks are declared once, in ``stacks/environments.py``.
 """
@@ -12,32 +12,46 @@ So the account, the region and the stacks are declared once, in ``stacks/environ
 import argparse
 from collections.abc import Sequence
 
-from aws_cdk.region_info import RegionInfo
-
 from stacks.config import EnvironmentConfig
 from stacks.environments import ENVIRONMENTS
 
+_DEPLOYERS = {"deployer_role": "github", "diff_role": "github-diff"}
+
+
+class NoDeployerError(Exception):
+    """An environment lacks a role that the workflow takes; the message is one line."""
+
 
 def facts(environment: EnvironmentConfig) -> dict[str, str]:
-    """Return the lines by their key."""
-    partition = RegionInfo.get(environment.region).partition
-    path = f"{environment.role_path or '/'}deployers/"
+    """Return the lines by their key.
+
+    Raises:
+        NoDeployerError: The environment lacks one of the roles.
+    """
+    arns = {one.name: environment.access_role_arn(one) for one in environment.access.deployers}
+    for name in _DEPLOYERS.values():
+        if name not in arns:
+            raise NoDeployerError(f"{environment.name}.access.deployers: {name} is missing")
     return {
         "region": environment.region,
         "stacks": " ".join(environment.stack_names),
-        "deployers": f"arn:{partition}:iam::{environment.account}:role{path}{environment.name}-",
+        **{key: arns[name] for key, name in _DEPLOYERS.items()},
     }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the lines; end with a message if there is no such environment."""
+    """Print the lines; end with a message if there is no such environment, or no such role."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     by_name = {environment.name: environment for environment in ENVIRONMENTS}
     parser.add_argument("environment", choices=sorted(by_name))
     chosen = by_name[parser.parse_args(arguments).environment]
-    print("\n".join(f"{key}={value}" for key, value in facts(chosen).items()))
+    try:
+        lines = facts(chosen)
+    except NoDeployerError as error:
+        parser.error(str(error))
+    print("\n".join(f"{key}={value}" for key, value in lines.items()))
 
 
 if __name__ == "__main__":

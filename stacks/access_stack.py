@@ -57,22 +57,26 @@ class AccessStack(Stack):
         self._environment = environment
         access = environment.access
         topic = self._add_topic() if access.has_alarm else None
+        # Each kind in a scope of its own, so that the logical ids tell them apart.
+        operators = Construct(self, "Operators")
         for operator in access.operators:
-            self._add_operator(operator, task_roles, topic)
+            self._add_operator(operators, operator, task_roles, topic)
+        external_accounts = Construct(self, "ExternalAccounts")
         for external in access.external_accounts:
-            self._add_external_account(external)
-        providers = [
+            self._add_external_account(external_accounts, external)
+        issuers = Construct(self, "IdentityProviders")
+        for issuer in access.new_issuers:
+            # Not by position: another issuer before it would replace it, and IAM has it once.
             WebIdentityProvider(
-                self,
-                f"IdentityProvider{position}",
+                issuers,
+                issuer.removeprefix("https://"),
                 issuer=issuer,
                 audiences=access.audiences(issuer),
             )
-            for position, issuer in enumerate(access.new_issuers)
-        ]
+        deployers = Construct(self, "Deployers")
         for deployer in access.deployers:
-            role = self._add_deployer(deployer, [*cluster_roles, *task_roles])
-            role.node.add_dependency(*providers)
+            role = self._add_deployer(deployers, deployer, [*cluster_roles, *task_roles])
+            role.node.add_dependency(issuers)
         Tags.of(self).add("environment", environment.name)
         bound_every_role(self, environment.boundary_of(None))
 
@@ -90,61 +94,64 @@ class AccessStack(Stack):
 
     def _add_operator(
         self,
+        scope: Construct,
         operator: OperatorConfig,
         task_roles: Sequence[PassedRole],
         topic: sns.Topic | None,
     ) -> None:
-        repairs = operator.access is OperatorAccess.BREAK_GLASS
+        environment, access = self._environment, operator.access
+        repairs = access is OperatorAccess.BREAK_GLASS
         role = OperatorRole(
-            self,
-            f"Operator-{operator.name}",
+            scope,
+            operator.name,
             operators=operator.operators,
             rules=operator.rules,
-            access=operator.access,
-            cluster_name=self._environment.cluster_name if operator.access else None,
-            log_groups=[f"EcsService-{self._environment.name}-*"] if operator.access else [],
+            access=access,
+            cluster_name=environment.cluster_name if access else None,
+            log_groups=environment.log_groups if access else (),
             passed_roles=task_roles if repairs else [],
             permissions=operator.permissions,
             alarm_topic=topic if operator.alarm else None,
-            shape=self._shape("operators", operator),
+            shape=self._shape(operator),
         )
         self._show(role.role, "Operator", operator)
 
-    def _add_external_account(self, external: ExternalAccountConfig) -> None:
+    def _add_external_account(self, scope: Construct, external: ExternalAccountConfig) -> None:
         role = ExternalAccountRole(
-            self,
-            f"External-{external.name}",
+            scope,
+            external.name,
             accounts=external.accounts,
             external_id=external.external_id,
             organization_id=external.organization_id,
             session_hours=external.session_hours,
             permissions=external.permissions,
-            shape=self._shape("external", external),
+            shape=self._shape(external),
         )
         self._show(role.role, "External", external)
 
     def _add_deployer(
-        self, deployer: DeployerConfig, passed_roles: Sequence[PassedRole]
+        self, scope: Construct, deployer: DeployerConfig, passed_roles: Sequence[PassedRole]
     ) -> DeployerRole:
         environment, deploys = self._environment, not deployer.only_diff
+        families = [environment.family(one) for one in environment.services] if deploys else []
         role = DeployerRole(
-            self,
-            f"Deployer-{deployer.name}",
+            scope,
+            deployer.name,
             workflows=deployer.workflows,
             trusted_roles=deployer.trusted_roles,
             only_diff=deployer.only_diff,
-            cluster_name=environment.cluster_name if deploys else None,
-            families=[environment.family(one) for one in environment.services] if deploys else [],
+            cluster_name=environment.cluster_name if families else None,
+            families=families,
             passed_roles=passed_roles if deploys else [],
-            shape=self._shape("deployers", deployer),
+            shape=self._shape(deployer),
         )
         self._show(role.role, "Deployer", deployer)
         return role
 
-    def _shape(self, kind: str, role: RoleConfig) -> RoleShape:
+    def _shape(self, role: RoleConfig) -> RoleShape:
         environment = self._environment
         return RoleShape(
-            name=environment.access_role_name(role), path=f"{environment.role_path or '/'}{kind}/"
+            name=environment.access_role_name(role), path=environment.access_path(type(role))
         )
 
     def _show(self, role: iam.IRole, kind: str, config: RoleConfig) -> None:

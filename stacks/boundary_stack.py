@@ -4,9 +4,15 @@ from aws_cdk import Stack, Tags
 from constructs import Construct
 
 from constructs_lib import ApplicationBoundary
-from stacks.config import EnvironmentConfig
+from stacks.config import (
+    DeployerConfig,
+    EnvironmentConfig,
+    ExternalAccountConfig,
+    OperatorConfig,
+)
+from stacks.config.access import RoleConfig
 
-_OF_PEOPLE = ("operators", "external", "deployers")
+_OF_PEOPLE = (OperatorConfig, ExternalAccountConfig, DeployerConfig)
 
 
 class BoundaryStack(Stack):
@@ -21,15 +27,18 @@ class BoundaryStack(Stack):
     ) -> None:
         """Define one policy for each boundary that the environment does not find there."""
         super().__init__(scope, construct_id, env=environment.cdk_env)
-        paths = f"arn:{self.partition}:iam::{self.account}:role{environment.role_path or '/'}"
+
+        def roles(kind: type[RoleConfig]) -> str:
+            return f"arn:{self.partition}:iam::{self.account}:role{environment.access_path(kind)}*"
+
         boundaries = Construct(self, "Boundaries")
         for boundary in environment.made_boundaries:
             ApplicationBoundary(
                 boundaries,
                 boundary.name,
                 name=boundary.policy_name(environment.name),
-                protected_roles=[f"{paths}{kind}/*" for kind in _OF_PEOPLE],
-                except_principals=[f"{paths}deployers/*"],
+                protected_roles=[roles(kind) for kind in _OF_PEOPLE],
+                except_principals=[roles(DeployerConfig)],
                 denied_actions=boundary.denied_actions,
             )
         Tags.of(self).add("environment", environment.name)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from constructs_lib import ConfigurationError
 from stacks.config.boundary import ExistingBoundary
+from stacks.config.check_identity_providers import check_identity_providers
 from stacks.config.environment import EnvironmentConfig
 
 
@@ -13,7 +14,8 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
     Raises:
         ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
             same cluster or capacity provider twice in one account and region; a boundary that
-            has the name of another policy in its account.
+            has the name of another policy in its account; a role of people that has the name of
+            another in its account; an identity provider twice in one account.
     """
     if not isinstance(environments, (list, tuple)) or not environments:
         raise ConfigurationError(
@@ -29,6 +31,8 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
     _check_clusters(environments)
     _check_providers(environments)
     _check_boundaries(environments)
+    _check_access_roles(environments)
+    check_identity_providers(environments)
 
 
 def _check_stacks(environments: Sequence[EnvironmentConfig]) -> None:
@@ -100,3 +104,19 @@ def _check_boundaries(environments: Sequence[EnvironmentConfig]) -> None:
                     got=made.name,
                 )
             taken[policy] = f"a boundary of {environment.name}"
+
+
+def _check_access_roles(environments: Sequence[EnvironmentConfig]) -> None:
+    """Refuse ``a`` with role ``b-c`` beside ``a-b`` with ``c``: IAM knows no regions, and names."""
+    taken: dict[tuple[str, str], str] = {}
+    for environment in environments:
+        for place, role in environment.access.places():
+            name = environment.access_role_name(role)
+            if (environment.account, name) in taken:
+                raise ConfigurationError(
+                    f"{environment.name}.access.{place}.name",
+                    expected=f"one that makes another role than {name}, "
+                    f"which {taken[environment.account, name]} has in that account",
+                    got=role.name,
+                )
+            taken[environment.account, name] = environment.name

@@ -18,8 +18,10 @@ from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
 from stacks.config.access import AccessConfig, RoleConfig
+from stacks.config.access.takers import check_takers
 from stacks.config.boundary import Boundary, BoundaryConfig
 from stacks.config.capacity import (
+    AutoScalingConfig,
     CapacityConfig,
     ManagedInstancesConfig,
 )
@@ -109,11 +111,7 @@ class EnvironmentConfig:
             role_path=self.role_path,
             network=self.network,
         )
-        self.access.check(
-            f"{where}.access",
-            account=self.account,
-            partition=str(RegionInfo.get(self.region).partition),
-        )
+        self._check_access(f"{where}.access")
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
@@ -168,11 +166,22 @@ class EnvironmentConfig:
             self.existing_instance_profile.check(
                 f"{where}.existing_instance_profile",
                 account=self.account,
-                partition=str(RegionInfo.get(self.region).partition),
+                partition=self.partition,
             )
         check_path(f"{where}.role_path", self.role_path)
         check_boundaries(
             f"{where}.permissions_boundaries", self.permissions_boundaries, environment=self.name
+        )
+
+    def _check_access(self, where: str) -> None:
+        self.access.check(where, account=self.account, partition=self.partition)
+        for role in self.access.roles():
+            # Longer than that of the other roles.
+            check_path(f"{self.name}.role_path", self.access_path(type(role)))
+        check_takers(
+            where,
+            self.access,
+            own={self.access_role_arn(role) for role in self.access.roles()},
         )
 
     def _check_placement(self, where: str, service: ServiceConfig) -> None:
@@ -269,6 +278,20 @@ class EnvironmentConfig:
         return f"EcsService-{self.name}-{service.name}"
 
     @property
+    def log_groups(self) -> list[str]:
+        """Names of the log groups of its services, ``*`` for what CloudFormation adds.
+
+        They begin with the logical id, so that ``dev`` has none of ``dev-test``.
+        """
+        return [f"{self.service_stack_name(one)}-LogGroup*" for one in self.services]
+
+    @property
+    def host_groups(self) -> list[str]:
+        """Names of the Auto Scaling groups of its hosts, likewise; none if it has none."""
+        has_groups = any(isinstance(one, AutoScalingConfig) for one in self.capacity)
+        return [f"{self.cluster_stack_name}-Capacity*"] if has_groups else []
+
+    @property
     def access_stack_name(self) -> str:
         """The stack of the roles of people, other accounts and deployers."""
         return f"EcsAccess-{self.name}"
@@ -277,9 +300,23 @@ class EnvironmentConfig:
         """Return the name of such a role."""
         return f"{self.name}-{role.name}"
 
+    def access_path(self, kind: type[RoleConfig]) -> str:
+        """Return the path of all such roles of one kind."""
+        return f"{self.role_path or '/'}{kind.folder}/"
+
+    def access_role_arn(self, role: RoleConfig) -> str:
+        """Return the ARN of such a role, which people and workflows type."""
+        path = self.access_path(type(role))
+        return f"arn:{self.partition}:iam::{self.account}:role{path}{self.access_role_name(role)}"
+
     def family(self, service: ServiceConfig) -> str:
         """Return the name of a service's task definition, by which people find it."""
         return f"{self.name}-{service.name}"
+
+    @property
+    def partition(self) -> str:
+        """The partition of its region, as ARNs begin with it."""
+        return str(RegionInfo.get(self.region).partition)
 
     @property
     def cdk_env(self) -> cdk.Environment:

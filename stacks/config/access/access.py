@@ -41,13 +41,16 @@ class AccessConfig:
             ConfigurationError: Names the field.
         """
         for operator in self.operators:
-            operator.check(f"{where}.operators.{operator.name}")
+            operator.check(f"{where}.operators.{operator.name}", partition=partition)
         for external in self.external_accounts:
-            external.check(f"{where}.external_accounts.{external.name}", account=account)
+            external.check(
+                f"{where}.external_accounts.{external.name}",
+                account=account,
+                partition=partition,
+            )
         for deployer in self.deployers:
             deployer.check(f"{where}.deployers.{deployer.name}", partition=partition)
-        for kind in ("operators", "external_accounts", "deployers"):
-            self._check_names(f"{where}.{kind}", getattr(self, kind))
+        self._check_names(where)
         self._check_alarm(f"{where}.alarm_emails")
         if unused := sorted(set(self.existing_identity_providers) - set(self.issuers)):
             raise ConfigurationError(
@@ -60,6 +63,8 @@ class AccessConfig:
         for email in self.alarm_emails:
             if not _EMAIL.fullmatch(email):
                 raise ConfigurationError(where, expected="e-mail addresses", got=email)
+            if self.alarm_emails.count(email) > 1:
+                raise ConfigurationError(where, expected="each address once", got=email)
         if self.alarm_emails and not self.has_alarm:
             raise ConfigurationError(
                 where,
@@ -67,18 +72,29 @@ class AccessConfig:
                 got=self.alarm_emails,
             )
 
-    def _check_names(self, where: str, roles: tuple[RoleConfig, ...]) -> None:
-        # All of them: IAM has one name once, whatever the path.
-        names = [role.name for role in self.roles()]
-        for role in roles:
-            if names.count(role.name) > 1:
-                raise ConfigurationError(where, expected="each name once", got=role.name)
+    def _check_names(self, where: str) -> None:
+        # Of all kinds: IAM has a name once, whatever the path. Outputs are named without '-'.
+        taken: dict[str, str] = {}
+        for place, role in self.places():
+            key = role.name.replace("-", "")
+            if key in taken:
+                raise ConfigurationError(
+                    f"{where}.{place}.name",
+                    expected=f"another name than {taken[key]} has, by more than '-'",
+                    got=role.name,
+                )
+            taken[key] = f"{where}.{place}"
+
+    def places(self) -> Iterator[tuple[str, RoleConfig]]:
+        """Yield every role with its place here, as in ``operators.read-only``."""
+        for field in ("operators", "external_accounts", "deployers"):
+            for role in getattr(self, field):
+                yield f"{field}.{role.name}", role
 
     def roles(self) -> Iterator[RoleConfig]:
         """Yield every role."""
-        yield from self.operators
-        yield from self.external_accounts
-        yield from self.deployers
+        for _, role in self.places():
+            yield role
 
     def __bool__(self) -> bool:
         """Whether there is any role."""

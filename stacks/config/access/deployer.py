@@ -1,6 +1,7 @@
 """A role that an environment has for whoever deploys it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from constructs_lib import GitHubWorkflow, WebIdentity
 from constructs_lib.deployer_role import check_deployers
@@ -10,6 +11,9 @@ from stacks.config.access.role_name import check_role_name
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeployerConfig:
     """A role with which a CI system, or a role of a tools account, deploys the environment."""
+
+    folder: ClassVar[str] = "deployers"
+    """Of its role, in the path of the environment\'s roles."""
 
     name: str
     """Unique in the environment; the role is ``<environment>-<name>``, in ``deployers/``."""

@@ -1,16 +1,21 @@
 """A role that an environment has for another account."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from constructs_lib import ConfigurationError, Permission
 from constructs_lib.external_account_role import check_external_account
+from stacks.config.access.granted import check_granted
 from stacks.config.access.role_name import check_role_name
-from stacks.config.expectation import Expectation, check_expectations
+from stacks.config.expectation import Expectation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalAccountConfig:
     """A role that identities of other accounts take, with the external id that was agreed."""
+
+    folder: ClassVar[str] = "external"
+    """Of its role, in the path of the environment\'s roles."""
 
     name: str
     """Unique in the environment; the role is ``<environment>-<name>``, in ``external/``."""
@@ -36,7 +41,7 @@ class ExternalAccountConfig:
     must_deny: tuple[Expectation, ...] = ()
     """Calls that the role has to deny; the sandbox makes them."""
 
-    def check(self, where: str, *, account: str) -> None:
+    def check(self, where: str, *, account: str, partition: str) -> None:
         """Refuse what IAM would refuse, and a role that does nothing.
 
         Raises:
@@ -53,6 +58,10 @@ class ExternalAccountConfig:
         )
         if not self.permissions:
             raise ConfigurationError(f"{where}.permissions", expected="at least one", got="none")
-        for position, permission in enumerate(self.permissions):
-            permission.check(f"{where}.permissions[{position}]")
-        check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)
+        check_granted(
+            where,
+            permissions=self.permissions,
+            must_allow=self.must_allow,
+            must_deny=self.must_deny,
+            partition=partition,
+        )

@@ -1,6 +1,7 @@
 """A role that an environment has for its operators."""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from constructs_lib import (
     ConfigurationError,
@@ -9,13 +10,17 @@ from constructs_lib import (
     Permission,
     SessionRules,
 )
+from stacks.config.access.granted import check_granted
 from stacks.config.access.role_name import check_role_name
-from stacks.config.expectation import Expectation, check_expectations
+from stacks.config.expectation import Expectation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OperatorConfig:
     """A role that named people take for a while, for what they do not normally may."""
+
+    folder: ClassVar[str] = "operators"
+    """Of its role, in the path of the environment\'s roles."""
 
     name: str
     """Unique in the environment; the role is ``<environment>-<name>``, in ``operators/``."""
@@ -44,7 +49,7 @@ class OperatorConfig:
     must_deny: tuple[Expectation, ...] = ()
     """Calls that the role has to deny; the sandbox makes them."""
 
-    def check(self, where: str) -> None:
+    def check(self, where: str, *, partition: str) -> None:
         """Refuse what IAM would refuse, and a role that does nothing.
 
         Raises:
@@ -57,6 +62,22 @@ class OperatorConfig:
             raise ConfigurationError(
                 f"{where}.permissions", expected="some, or access of its cluster", got="none"
             )
-        for position, permission in enumerate(self.permissions):
-            permission.check(f"{where}.permissions[{position}]")
-        check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)
+        self._check_partition(f"{where}.operators", partition)
+        check_granted(
+            where,
+            permissions=self.permissions,
+            must_allow=self.must_allow,
+            must_deny=self.must_deny,
+            partition=partition,
+        )
+
+    def _check_partition(self, where: str, partition: str) -> None:
+        """Refuse whom IAM cannot trust: it knows nobody of another partition."""
+        for name in ("users", "roles"):
+            for position, one in enumerate(getattr(self.operators, name)):
+                if one.startswith("arn:") and one.split(":")[1] != partition:
+                    raise ConfigurationError(
+                        f"{where}.{name}[{position}]",
+                        expected=f"an ARN of the partition {partition!r}",
+                        got=one,
+                    )
