@@ -16,6 +16,7 @@ import pytest
 from app import build_app
 from constructs_lib import ConfigurationError
 from sandbox.child_environment import child_environment
+from stacks.config import AccessConfig
 from stacks.environments import DEV, ENVIRONMENTS
 
 _ROOT = Path(__file__).parent.parent
@@ -99,6 +100,7 @@ def test_declares_a_cluster_stack_and_a_stack_for_each_service(templates: dict[s
             f"Cluster-{name}",
             f"Service-{name}-web",
             f"Service-{name}-orders",
+            f"Access-{name}",
         )
     )
 
@@ -123,7 +125,7 @@ def test_the_boundary_is_there_before_all_roles_that_carry_it(assembly: Path) ->
 def test_any_list_of_environments_goes_into_any_folder(
     cdk_context: dict[str, Any], tmp_path: Path
 ) -> None:
-    only = replace(DEV, name="alone", services=(), permissions_boundaries=())
+    only = replace(DEV, name="alone", services=(), permissions_boundaries=(), access=AccessConfig())
 
     build_app([only], outdir=tmp_path / "here", context=cdk_context).synth()
 
@@ -163,13 +165,9 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('region="eu-west-1",', "", "line 22: EnvironmentConfig.__init__() missing 1 required"),
+        ('region="eu-west-1",', "", "line 34: EnvironmentConfig.__init__() missing 1 required"),
         ("DEV = EnvironmentConfig(", "DEV = EnvironmentConfg(", "name 'EnvironmentConfg' is not"),
-        (
-            "import AgentFeatures, ExecSessions, Permission",
-            "import AgentFeatures, ExecSessions, Permision",
-            "cannot import name 'Permision'",
-        ),
+        ("    Permission,", "    Permision,", "cannot import name 'Permision'"),
         (
             'instance_type="t3.small"',
             'instance_type="abc.large"',
@@ -180,6 +178,31 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
             "desired_count=1,"
             " managed_policies=tuple(f'arn:aws:iam::aws:policy/A{n}' for n in range(11)),",
             "EcsService-dev-web/TaskRole/Role: attached policies: expected up to 10",
+        ),
+        (
+            'users=("operator-1", "operator-2")',
+            "users=()",
+            "dev.access.operators.read-only.operators.users: expected at least one user here",
+        ),
+        (
+            'users=("operator-1", "operator-2")',
+            'users=("*",)',
+            "dev.access.operators.read-only.operators.users[0]: expected the name of one IAM user",
+        ),
+        (
+            'external_id="ecs-iam-roles:staging"',
+            'external_id="x"',
+            "staging.access.external_accounts.auditor.external_id: expected 2 to 1,224",
+        ),
+        (
+            'branch="main"',
+            'branch="*"',
+            "dev.access.deployers.github-diff.workflows[0].branch: expected the name of one branch",
+        ),
+        (
+            "source_identity=False",
+            "session_hours=13",
+            "dev.access.operators.read-only.rules.session_hours: expected 1 to 12 hours, got 13",
         ),
         ("ENVIRONMENTS = (DEV,", "ENVIRONMENTS = (DEV.x,", "has no attribute 'x'"),
         ("services=(", "services=[", "stacks/environments.py, line "),
@@ -218,6 +241,12 @@ def test_a_mistake_of_the_language_is_one_line_as_well(
             'actions=("s4:List*",)',
             "dev.services.web.permissions[0].actions: expected the prefix of a service in the "
             "table of AWS's service authorization reference (did you mean 's3'?), got 's4:List*'",
+        ),
+        (
+            'users=("operator-1", "operator-2")',
+            'accounts=("111111111111",)',
+            "dev.access.operators.read-only.operators.principal_tags: expected the tags of those "
+            "who are let in, or everybody in the accounts is, got {}",
         ),
         (
             "desired_count=1",

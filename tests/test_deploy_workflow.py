@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts import deployment_facts
 from scripts.deployment_facts import facts, main
 from stacks.environments import DEV, ENVIRONMENTS, PROD
 
@@ -72,9 +73,21 @@ def test_no_job_with_a_token_runs_the_project_or_scripts_of_packages(
 def test_the_difference_is_read_with_the_role_that_reads(jobs: dict[str, Any]) -> None:
     (login,) = _steps(jobs["diff"], "aws-actions/configure-aws-credentials")
 
-    assert login["with"]["role-to-assume"] == "${{ needs.synth.outputs.deployers }}github-diff"
+    assert login["with"]["role-to-assume"] == "${{ needs.synth.outputs.diff_role }}"
     assert "cdk diff --app cdk.out --method=template" in _commands(jobs["diff"])
     assert "GITHUB_STEP_SUMMARY" in _commands(jobs["diff"])
+
+
+def test_deploys_with_the_role_that_deploys(jobs: dict[str, Any]) -> None:
+    (login,) = _steps(jobs["deploy"], "aws-actions/configure-aws-credentials")
+
+    assert login["with"]["role-to-assume"] == "${{ needs.synth.outputs.deployer_role }}"
+
+
+def test_the_jobs_have_every_fact(jobs: dict[str, Any]) -> None:
+    assert jobs["synth"]["outputs"] == {
+        name: f"${{{{ steps.facts.outputs.{name} }}}}" for name in facts(DEV)
+    }
 
 
 def test_only_the_job_that_deploys_waits_for_the_environment(jobs: dict[str, Any]) -> None:
@@ -133,21 +146,42 @@ def test_the_facts_are_those_of_the_environment() -> None:
     assert facts(DEV) == {
         "region": "eu-west-1",
         "stacks": " ".join(DEV.stack_names),
-        "deployers": "arn:aws:iam::111111111111:role/deployers/dev-",
+        "deployer_role": "arn:aws:iam::111111111111:role/deployers/dev-github",
+        "diff_role": "arn:aws:iam::111111111111:role/deployers/dev-github-diff",
     }
 
 
 def test_the_path_and_the_partition_are_in_the_arn_of_a_deployer() -> None:
     there = replace(PROD, region="cn-north-1", role_path="/ecs/")
 
-    assert facts(there)["deployers"] == f"arn:aws-cn:iam::{PROD.account}:role/ecs/deployers/prod-"
+    prefix = f"arn:aws-cn:iam::{PROD.account}:role/ecs/deployers/prod"
+    assert facts(there)["deployer_role"] == f"{prefix}-github"
+    assert facts(there)["diff_role"] == f"{prefix}-github-diff"
+
+
+@pytest.mark.parametrize("name", ["github", "github-diff"])
+def test_an_environment_without_the_roles_of_the_workflow_has_no_facts(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = tuple(one for one in DEV.access.deployers if one.name != name)
+    lacking = replace(DEV, access=replace(DEV.access, deployers=others))
+    monkeypatch.setattr(deployment_facts, "ENVIRONMENTS", (lacking,))
+
+    with pytest.raises(SystemExit):
+        main(["dev"])
+
+    captured = capsys.readouterr()
+    assert f"error: dev.access.deployers: {name} is missing" in captured.err
+    assert captured.out == ""
 
 
 def test_the_facts_are_lines_of_github(capsys: pytest.CaptureFixture[str]) -> None:
     main(["dev"])
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.partition("=")[0] for line in lines] == ["region", "stacks", "deployers"]
+    assert [line.partition("=")[0] for line in lines] == [
+        *("region", "stacks", "deployer_role", "diff_role")
+    ]
 
 
 def test_an_environment_that_there_is_not_has_no_facts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -54,6 +54,19 @@ def _resolve(resources: dict[str, Any], node: Any) -> Any:
     return node
 
 
+def _inlined(templates: dict[str, Any], node: Any) -> Any:
+    """Put the value of an output into the place of each reference to another stack."""
+    match node:
+        case list():
+            return [_inlined(templates, item) for item in node]
+        case {"Fn::GetStackOutput": {"StackName": str(stack), "OutputName": str(output)}}:
+            template = templates[stack]
+            return _resolve(template["Resources"], template["Outputs"][output]["Value"])
+        case dict():
+            return {key: _inlined(templates, value) for key, value in node.items()}
+    return node
+
+
 def _reference(variable: str) -> dict[str, Any]:
     name, _, attribute = variable.partition(".")
     return {"Fn::GetAtt": [name, attribute]} if attribute else {"Ref": name}
@@ -82,10 +95,19 @@ def resolve() -> Callable[[dict[str, Any], Any], Any]:
 
 
 @pytest.fixture(scope="session")
+def resolve_in_app(templates: dict[str, Any]) -> Callable[[Any], Any]:
+    """Resolves what refers to other stacks of the real app only."""
+    return partial(_inlined, templates)
+
+
+@pytest.fixture(scope="session")
 def permissions_policies(templates: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Every managed and inline policy, each with its stack and logical id."""
     return [
-        (f"{stack_name}/{logical_id}", _resolve(template["Resources"], document))
+        (
+            f"{stack_name}/{logical_id}",
+            _resolve(template["Resources"], _inlined(templates, document)),
+        )
         for stack_name, template in templates.items()
         for logical_id, document in _permissions(template["Resources"])
     ]

@@ -21,6 +21,7 @@ _ACKNOWLEDGED_AS = {"RESOURCE_STAR": "AwsSolutions-IAM5[Resource::*]"}
 # Actions of 2025 and later, which the other two know.
 _NEWER_THAN_ITS_TABLE = {
     *("iam:Accept*", "iam:Associate*", "iam:CreateD*", "iam:Reject*", "iam:Send*"),
+    "ecs:StopServiceDeployment",
     "guardduty:CreateTrustedEntitySet",
 }
 

@@ -29,6 +29,17 @@ def test_an_intrinsic_function_becomes_what_it_stands_for(
     assert resolve(_RESOURCES, node) == resolved
 
 
+def test_the_output_of_another_stack_becomes_its_value(
+    resolve_in_app: Callable[[Any], Any], templates: dict[str, Any]
+) -> None:
+    output = {"StackName": "EcsService-dev-web", "OutputName": "TaskRoleArn", "Region": "eu-west-1"}
+    role = templates["EcsService-dev-web"]["Outputs"]["TaskRoleArn"]["Value"]["Fn::GetAtt"][0]
+
+    resolved = resolve_in_app({"Resource": [{"Fn::GetStackOutput": output}]})
+
+    assert resolved == {"Resource": [f"arn:aws:iam::111111111111:role/{role}"]}
+
+
 @pytest.mark.parametrize(
     ("node", "missing"),
     [
@@ -42,7 +53,10 @@ def test_what_cannot_be_resolved_is_named(node: Any, missing: str, resolve: Reso
 
 
 def test_no_role_of_the_app_is_left_out(trust_policies: list[tuple[str, Any]]) -> None:
-    roles = sum(1 + 2 * len(environment.services) for environment in ENVIRONMENTS)
+    roles = sum(
+        1 + 2 * len(environment.services) + len(list(environment.access.roles()))
+        for environment in ENVIRONMENTS
+    )
 
     assert len(trust_policies) == roles
 

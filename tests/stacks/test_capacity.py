@@ -50,8 +50,13 @@ def in_two_regions(capacity: CapacityConfig) -> list[EnvironmentConfig]:
             capacity=(capacity,),
             agent=AgentFeatures(),
             services=(web,),
+            access=replace(STAGING.access, existing_identity_providers=known),
         )
-        for name, region in (("e1", "eu-west-1"), ("a1", "us-east-1"))
+        for name, region, known in (
+            ("e1", "eu-west-1", ()),
+            # Those of the first, which the account has once.
+            ("a1", "us-east-1", STAGING.access.issuers),
+        )
     ]
 
 
@@ -72,6 +77,7 @@ def _names(resources: dict[str, Any]) -> set[str]:
         "AWS::IAM::InstanceProfile": "InstanceProfileName",
         "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
         "AWS::IAM::Policy": "PolicyName",
+        "AWS::IAM::OIDCProvider": "Url",
         "AWS::S3::Bucket": "BucketName",
     }
     return {

@@ -16,6 +16,7 @@ from constructs_lib import (
     Permission,
 )
 from stacks.config import (
+    AccessConfig,
     AutoScalingConfig,
     BoundaryConfig,
     CapacityConfig,
@@ -63,7 +64,7 @@ def test_the_declared_environments_are_accepted() -> None:
 
 
 def test_one_account_and_region_can_hold_two_environments() -> None:
-    check_environments([DEV, replace(DEV, name="test", cluster_name="test")])
+    check_environments([DEV, replace(DEV, name="test", cluster_name="test", access=AccessConfig())])
 
 
 @pytest.mark.parametrize(
@@ -669,7 +670,9 @@ def test_the_path_that_every_role_has_is_accepted_for_machines_outside_aws() -> 
 
 
 def test_capacity_without_a_provider_is_in_no_other_s_way() -> None:
-    single = replace(PROD, cluster_name="a", capacity=(replace(HOST, name="b-c"),))
+    single = replace(
+        PROD, access=AccessConfig(), cluster_name="a", capacity=(replace(HOST, name="b-c"),)
+    )
     group = replace(single, name="b", cluster_name="a-b", capacity=(replace(HOSTS, name="c"),))
 
     check_environments([single, group])
@@ -730,4 +733,4 @@ def test_a_boundary_that_is_there_already_is_not_made() -> None:
 def test_environments_of_an_account_share_a_boundary_that_is_there() -> None:
     dev = _with_boundaries(ExistingBoundary(name="team/all"))
 
-    check_environments([dev, replace(dev, name="test", cluster_name="test")])
+    check_environments([dev, replace(dev, name="test", cluster_name="test", access=AccessConfig())])

@@ -27,7 +27,7 @@ def _boundaries(
     }
 
 
-_WITH_ROLES = ("EcsCluster", "EcsService")
+_WITH_ROLES = ("EcsCluster", "EcsService", "EcsAccess")
 
 
 def test_no_role_of_the_declared_environments_is_without_theirs(
@@ -82,6 +82,7 @@ def test_a_service_can_have_another_of_its_environment(cdk_context: dict[str, An
         "EcsCluster-dev": {f"{own}/dev-all"},
         "EcsService-dev-web": {f"{own}/team/web"},
         "EcsService-dev-orders": {f"{own}/dev-all"},
+        "EcsAccess-dev": {f"{own}/dev-all"},
     }
 
 
@@ -96,7 +97,7 @@ def test_every_role_has_the_path_of_the_environment(cdk_context: dict[str, Any])
         for resource in stack.template["Resources"].values()
         if resource["Type"] == "AWS::IAM::Role"
     }
-    assert paths == {"/ecs/"}
+    assert paths == {"/ecs/", "/ecs/operators/", "/ecs/external/", "/ecs/deployers/"}
 
 
 def test_a_role_that_the_cdk_would_add_is_under_it_too(stack: Stack) -> None:

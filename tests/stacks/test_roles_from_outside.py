@@ -9,7 +9,7 @@ import pytest
 
 from app import build_app
 from constructs_lib import ExistingInstanceProfile
-from stacks.config import EnvironmentConfig
+from stacks.config import AccessConfig, EnvironmentConfig
 from stacks.environments import DEV, STAGING
 
 _HOSTS = ExistingInstanceProfile(
@@ -19,7 +19,7 @@ _PATH = "arn:aws:iam::{account}:role/central"
 
 
 def with_roles_from_outside(environment: EnvironmentConfig) -> EnvironmentConfig:
-    """The environment with every role from outside."""
+    """The environment with every role from outside, and none for people."""
     services = tuple(
         replace(
             service,
@@ -33,6 +33,7 @@ def with_roles_from_outside(environment: EnvironmentConfig) -> EnvironmentConfig
         environment,
         existing_instance_profile=hosts,
         permissions_boundaries=(),
+        access=AccessConfig(),
         services=services,
     )
 
