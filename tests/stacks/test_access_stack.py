@@ -405,6 +405,20 @@ def test_a_provider_that_the_account_has_is_not_made(cdk_context: dict[str, Any]
     assert _providers(access, cdk_context) == {}
 
 
+def test_two_environments_of_an_account_share_its_provider(cdk_context: dict[str, Any]) -> None:
+    access = replace(DEV.access, existing_identity_providers=DEV.access.issuers)
+    second = replace(DEV, name="test", cluster_name="test", access=access)
+
+    stacks = build_app([DEV, second], context=cdk_context).synth().stacks
+    templates = {stack.stack_name: stack.template for stack in stacks}
+
+    first, other = (_roles(templates, f"EcsAccess-{name}") for name in ("dev", "test"))
+    assert len(first) == len(other) == 4
+    assert set(first) & set(other) == set()
+    assert len(_resources(templates["EcsAccess-dev"], "AWS::IAM::OIDCProvider")) == 1
+    assert _resources(templates["EcsAccess-test"], "AWS::IAM::OIDCProvider") == {}
+
+
 def test_only_a_role_with_an_alarm_is_told_of(cdk_context: dict[str, Any]) -> None:
     watched = replace(_REPAIRS, alarm=True)
 
