@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from constructs_lib.allow import allow
 from constructs_lib.exec_sessions import ExecSessions
 
 Statement = dict[str, Any]
@@ -34,7 +35,7 @@ def exec_statements(
 def _open_sessions() -> list[Statement]:
     """The actions of ``ssmmessages`` take no resource in what AWS documents for ECS Exec."""
     return [
-        _allow(
+        allow(
             "OpenExecSessions",
             [
                 "ssmmessages:CreateControlChannel",
@@ -54,8 +55,8 @@ def _write_to_log_group(log_groups: str, name: str) -> list[Statement]:
     ``log-group::log-stream:``, without a name (hashicorp/terraform-provider-aws issue 8804).
     """
     return [
-        _allow("FindLogGroup", "logs:DescribeLogGroups", f"{log_groups}:*"),
-        _allow(
+        allow("FindLogGroup", "logs:DescribeLogGroups", f"{log_groups}:*"),
+        allow(
             "LogExecSessions",
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             f"{log_groups}:{name}:*",
@@ -78,22 +79,12 @@ def _write_to_bucket(buckets: str, account: str, sessions: ExecSessions) -> list
     key = sessions.bucket_key_arn
     actions = ["kms:Decrypt", "kms:GenerateDataKey"]
     return [
-        _allow("KeepExecSessions", "s3:PutObject", f"{folder}/*", own),
-        _allow("SeeEncryptionOfBucket", "s3:GetEncryptionConfiguration", bucket, own),
-        *([_allow("EncryptKeptSessions", actions, key)] if key else []),
+        allow("KeepExecSessions", "s3:PutObject", f"{folder}/*", own),
+        allow("SeeEncryptionOfBucket", "s3:GetEncryptionConfiguration", bucket, own),
+        *([allow("EncryptKeptSessions", actions, key)] if key else []),
     ]
 
 
 def _decrypt_sessions(key_arn: str) -> list[Statement]:
     """Read the data key that the user's side has generated; the agent generates none."""
-    return [_allow("DecryptExecSessions", "kms:Decrypt", key_arn)]
-
-
-def _allow(
-    sid: str,
-    action: str | list[str],
-    resource: str,
-    condition: dict[str, dict[str, str]] | None = None,
-) -> Statement:
-    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-    return statement if condition is None else {**statement, "Condition": condition}
+    return [allow("DecryptExecSessions", "kms:Decrypt", key_arn)]

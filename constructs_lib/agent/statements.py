@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.allow import allow
 
 Statement = dict[str, Any]
 
@@ -21,8 +22,8 @@ def register_and_report(scope: ClusterScope) -> list[Statement]:
     AmazonECSInstanceRolePolicyForManagedInstances (v3) has the same shape.
     """
     return [
-        _allow("Discover", "ecs:DiscoverPollEndpoint", "*"),
-        _allow(
+        allow("Discover", "ecs:DiscoverPollEndpoint", "*"),
+        allow(
             "RegisterAndReport",
             [
                 "ecs:RegisterContainerInstance",
@@ -31,7 +32,7 @@ def register_and_report(scope: ClusterScope) -> list[Statement]:
             ],
             scope.cluster,
         ),
-        _allow(
+        allow(
             "Session",
             ["ecs:Poll", "ecs:StartTelemetrySession"],
             scope.members("container-instance"),
@@ -44,7 +45,7 @@ def send_system_logs(scope: ClusterScope) -> list[Statement]:
 
     Source: AWS's managed policy AmazonECSInstanceRolePolicyForManagedInstances (v3).
     """
-    return [_allow("SendSystemLogs", "ecs:PutSystemLogEvents", scope.members("container-instance"))]
+    return [allow("SendSystemLogs", "ecs:PutSystemLogEvents", scope.members("container-instance"))]
 
 
 def drain_spot_instances(scope: ClusterScope) -> list[Statement]:
@@ -54,7 +55,7 @@ def drain_spot_instances(scope: ClusterScope) -> list[Statement]:
     with ``ECS_ENABLE_SPOT_INSTANCE_DRAINING=true``.
     """
     return [
-        _allow(
+        allow(
             "DrainSpotInstances",
             "ecs:UpdateContainerInstancesState",
             scope.members("container-instance"),
@@ -68,7 +69,7 @@ def relay_service_connect(scope: ClusterScope) -> list[Statement]:
     Source: "Service Connect" in the Amazon ECS developer guide: the container instance needs
     ``ecs:Poll`` for ``task-set/<cluster>/*``. ``ecs:cluster`` is missing from that request.
     """
-    return [_allow("RelayServiceConnect", "ecs:Poll", scope.members("task-set"))]
+    return [allow("RelayServiceConnect", "ecs:Poll", scope.members("task-set"))]
 
 
 def propagate_instance_tags(scope: ClusterScope) -> list[Statement]:
@@ -79,13 +80,13 @@ def propagate_instance_tags(scope: ClusterScope) -> list[Statement]:
     ECS developer guide).
     """
     return [
-        _allow(
+        allow(
             "ReadInstanceTags",
             "ec2:DescribeTags",
             "*",
             {"StringEquals": {"ec2:Region": scope.region}},
         ),
-        _allow(
+        allow(
             "TagAtRegistration",
             "ecs:TagResource",
             scope.members("container-instance"),
@@ -100,7 +101,7 @@ def read_tags_for_metadata(scope: ClusterScope) -> list[Statement]:
     Source: ``ListTagsForResource`` in the agent's ``agent/handlers/v2/response.go``.
     """
     return [
-        _allow(
+        allow(
             "ReadTagsForMetadata",
             "ecs:ListTagsForResource",
             [scope.members("container-instance"), scope.members("task")],
@@ -115,8 +116,8 @@ def pull_images(scope: ClusterScope, repositories: Sequence[str]) -> list[Statem
     ``ecr:BatchCheckLayerAvailability``. ``ecr:GetAuthorizationToken`` takes no resource.
     """
     return [
-        _allow("LogInToRegistry", "ecr:GetAuthorizationToken", "*"),
-        _allow(
+        allow("LogInToRegistry", "ecr:GetAuthorizationToken", "*"),
+        allow(
             "PullImages",
             ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
             [scope.arn("ecr", f"repository/{name}") for name in repositories],
@@ -130,7 +131,7 @@ def write_logs(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement
     Source: "Using the awslogs log driver" in the Amazon ECS developer guide; the log groups exist.
     """
     return [
-        _allow(
+        allow(
             "WriteLogs",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             [scope.arn("logs", f"log-group:{name}:log-stream:*") for name in log_groups],
@@ -149,7 +150,7 @@ def open_sessions() -> list[Statement]:
     Manager user guide.
     """
     return [
-        _allow(
+        allow(
             "OpenSessions",
             [
                 "ssm:UpdateInstanceInformation",
@@ -171,7 +172,7 @@ def be_a_managed_node() -> list[Statement]:
 
     Source: ``UpdateInstanceInformation`` in the health check of amazon-ssm-agent.
     """
-    return [_allow("ReportToSystemsManager", "ssm:UpdateInstanceInformation", "*")]
+    return [allow("ReportToSystemsManager", "ssm:UpdateInstanceInformation", "*")]
 
 
 def publish_host_metrics() -> list[Statement]:
@@ -181,7 +182,7 @@ def publish_host_metrics() -> list[Statement]:
     would also let the host write to every log group of the account.
     """
     return [
-        _allow(
+        allow(
             "PublishHostMetrics",
             "cloudwatch:PutMetricData",
             "*",
@@ -196,7 +197,7 @@ def classic() -> list[Statement]:
     AWS's managed policy AmazonEC2ContainerServiceforEC2Role (v10) allows all of it, and more.
     """
     return [
-        _allow(
+        allow(
             "ClassicAgent",
             [
                 "ecs:CreateCluster",
@@ -217,13 +218,3 @@ def classic() -> list[Statement]:
             "*",
         )
     ]
-
-
-def _allow(
-    sid: str,
-    action: str | list[str],
-    resource: str | list[str],
-    condition: dict[str, dict[str, str]] | None = None,
-) -> Statement:
-    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-    return statement if condition is None else {**statement, "Condition": condition}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.allow import allow
 
 Statement = dict[str, Any]
 
@@ -25,23 +26,23 @@ def deploy_tasks(scope: ClusterScope, families: Sequence[str]) -> list[Statement
     tasks = scope.members("task")
     in_cluster = {"ArnEquals": {"ecs:cluster": scope.cluster}}
     return [
-        _allow("RegisterTaskDefinitions", "ecs:RegisterTaskDefinition", definitions),
-        _allow("ReadTaskDefinitions", "ecs:DescribeTaskDefinition", "*"),
-        _allow("RunTasks", "ecs:RunTask", definitions, in_cluster),
-        _allow(
+        allow("RegisterTaskDefinitions", "ecs:RegisterTaskDefinition", definitions),
+        allow("ReadTaskDefinitions", "ecs:DescribeTaskDefinition", "*"),
+        allow("RunTasks", "ecs:RunTask", definitions, in_cluster),
+        allow(
             "UpdateServices",
             ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:UpdateService"],
             scope.members("service"),
             in_cluster,
         ),
-        _allow(
+        allow(
             "WatchDeployments",
             "ecs:DescribeServiceDeployments",
             [scope.members("service"), scope.members("service-deployment")],
             in_cluster,
         ),
-        _allow("WatchTasks", "ecs:DescribeTasks", tasks, in_cluster),
-        _allow("FindTasks", "ecs:ListTasks", scope.members("container-instance"), in_cluster),
+        allow("WatchTasks", "ecs:DescribeTasks", tasks, in_cluster),
+        allow("FindTasks", "ecs:ListTasks", scope.members("container-instance"), in_cluster),
         _tag_new("TagTaskDefinitions", definitions, "RegisterTaskDefinition"),
         _tag_new("TagTasks", tasks, "RunTask"),
     ]
@@ -53,14 +54,4 @@ def _tag_new(sid: str, resource: str | list[str], created_by: str) -> Statement:
     Source: "Grant permission to tag resources on creation" in the Amazon ECS developer guide.
     """
     condition = {"StringEquals": {"ecs:CreateAction": created_by}}
-    return _allow(sid, "ecs:TagResource", resource, condition)
-
-
-def _allow(
-    sid: str,
-    action: str | list[str],
-    resource: str | list[str],
-    condition: dict[str, dict[str, str]] | None = None,
-) -> Statement:
-    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-    return statement if condition is None else {**statement, "Condition": condition}
+    return allow(sid, "ecs:TagResource", resource, condition)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from constructs_lib.agent.cluster_scope import ClusterScope
+from constructs_lib.allow import allow
 from constructs_lib.host_tag import HOST_TAG
 
 Statement = dict[str, Any]
@@ -22,12 +23,12 @@ def read_statements(scope: ClusterScope, log_groups: Sequence[str]) -> list[Stat
     in_cluster = _in_cluster(scope)
     logs = [scope.arn("logs", f"log-group:{name}") for name in log_groups]
     return [
-        _allow(
+        allow(
             "ReadCluster",
             ["ecs:DescribeClusters", "ecs:ListAttributes", "ecs:ListContainerInstances"],
             scope.cluster,
         ),
-        _allow(
+        allow(
             "ReadMembers",
             [
                 "ecs:DescribeContainerInstances",
@@ -43,8 +44,8 @@ def read_statements(scope: ClusterScope, log_groups: Sequence[str]) -> list[Stat
                 scope.members("task"),
             ],
         ),
-        _allow("FindMembers", ["ecs:ListServices", "ecs:ListTasks"], "*", in_cluster),
-        _allow(
+        allow("FindMembers", ["ecs:ListServices", "ecs:ListTasks"], "*", in_cluster),
+        allow(
             "ReadDefinitionsAndHosts",
             [
                 "autoscaling:DescribeAutoScalingGroups",
@@ -77,16 +78,16 @@ def repair_statements(scope: ClusterScope) -> list[Statement]:
     """
     in_cluster = _in_cluster(scope)
     return [
-        _allow(
+        allow(
             "RepairServices",
             ["ecs:StopServiceDeployment", "ecs:UpdateService"],
             [scope.members("service"), scope.members("service-deployment")],
             in_cluster,
         ),
-        _allow("RunTasks", "ecs:RunTask", scope.arn("ecs", "task-definition/*"), in_cluster),
-        _allow("StopTasks", "ecs:StopTask", scope.members("task"), in_cluster),
-        _allow("EnterTasks", "ecs:ExecuteCommand", [scope.cluster, scope.members("task")]),
-        _allow(
+        allow("RunTasks", "ecs:RunTask", scope.arn("ecs", "task-definition/*"), in_cluster),
+        allow("StopTasks", "ecs:StopTask", scope.members("task"), in_cluster),
+        allow("EnterTasks", "ecs:ExecuteCommand", [scope.cluster, scope.members("task")]),
+        allow(
             "DrainHosts",
             "ecs:UpdateContainerInstancesState",
             scope.members("container-instance"),
@@ -99,7 +100,7 @@ def repair_statements(scope: ClusterScope) -> list[Statement]:
 
 def _replace_hosts(scope: ClusterScope) -> Statement:
     """Source: "Amazon EC2 Auto Scaling identity-based policy examples" in its user guide."""
-    return _allow(
+    return allow(
         "ReplaceHosts",
         [
             "autoscaling:CancelInstanceRefresh",
@@ -116,7 +117,7 @@ def _replace_hosts(scope: ClusterScope) -> Statement:
 def _enter_hosts(scope: ClusterScope) -> list[Statement]:
     """Source: "Additional sample IAM policies for Session Manager" in the Systems Manager guide."""
     return [
-        _allow(
+        allow(
             "EnterHosts",
             "ssm:StartSession",
             scope.arn("ec2", "instance/*"),
@@ -126,12 +127,12 @@ def _enter_hosts(scope: ClusterScope) -> list[Statement]:
                 "BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"},
             },
         ),
-        _allow(
+        allow(
             "OpenShellsOnly",
             "ssm:StartSession",
             scope.arn("ssm", "document/SSM-SessionManagerRunShell"),
         ),
-        _allow(
+        allow(
             "EndOwnSessions",
             ["ssm:ResumeSession", "ssm:TerminateSession"],
             scope.arn("ssm", "session/*"),
@@ -146,7 +147,7 @@ def _read_logs(groups: list[str]) -> list[Statement]:
     Source: "CloudWatch Logs resources and operations" in the Amazon CloudWatch Logs user guide.
     """
     return [
-        _allow(
+        allow(
             "ReadLogs",
             [
                 "logs:DescribeLogStreams",
@@ -157,19 +158,9 @@ def _read_logs(groups: list[str]) -> list[Statement]:
             ],
             [*groups, *(f"{group}:*" for group in groups)],
         ),
-        _allow("FindLogs", ["logs:DescribeLogGroups", "logs:StopQuery"], "*"),
+        allow("FindLogs", ["logs:DescribeLogGroups", "logs:StopQuery"], "*"),
     ]
 
 
 def _in_cluster(scope: ClusterScope) -> dict[str, Any]:
     return {"ArnEquals": {"ecs:cluster": scope.cluster}}
-
-
-def _allow(
-    sid: str,
-    action: str | list[str],
-    resource: str | list[str],
-    condition: dict[str, Any] | None = None,
-) -> Statement:
-    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource}
-    return statement if condition is None else {**statement, "Condition": condition}

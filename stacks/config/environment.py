@@ -21,7 +21,6 @@ from stacks.config.access import AccessConfig, RoleConfig
 from stacks.config.access.takers import check_takers
 from stacks.config.boundary import Boundary, BoundaryConfig
 from stacks.config.capacity import (
-    AutoScalingConfig,
     CapacityConfig,
     ManagedInstancesConfig,
 )
@@ -284,12 +283,6 @@ class EnvironmentConfig:
         They begin with the logical id, so that ``dev`` has none of ``dev-test``.
         """
         return [f"{self.service_stack_name(one)}-LogGroup*" for one in self.services]
-
-    @property
-    def host_groups(self) -> list[str]:
-        """Names of the Auto Scaling groups of its hosts, likewise; none if it has none."""
-        has_groups = any(isinstance(one, AutoScalingConfig) for one in self.capacity)
-        return [f"{self.cluster_stack_name}-Capacity*"] if has_groups else []
 
     @property
     def access_stack_name(self) -> str:

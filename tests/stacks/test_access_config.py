@@ -117,7 +117,10 @@ OPERATORS = "operators.reads"
         (_rules(session_hours=13), "rules.session_hours: expected 1 to 12 hours, got 13"),
         (_rules(session_hours=0), "rules.session_hours: expected 1 to 12 hours, got 0"),
         (_rules(max_mfa_age_minutes=0), "rules.max_mfa_age_minutes: expected 1 to 2160 minutes"),
-        (_rules(valid_until="tomorrow"), "rules.valid_until: expected a time as in '2026-12-01"),
+        (
+            _rules(valid_until="tomorrow"),
+            "rules.valid_until: expected a time in UTC, as in '2026-12-01",
+        ),
         (_rules(networks=("0.0.0.0/0",)), "rules.networks[0]: expected a network as in '203."),
         (
             _operator(access=None),
@@ -154,7 +157,7 @@ def test_refuses_an_operator_role_that_would_let_in_others_or_nobody(
 @pytest.mark.parametrize(
     ("access", "message"),
     [
-        (_external(accounts=()), "accounts: expected a tuple of at least one account, got ()"),
+        (_external(accounts=()), "accounts: expected a list of at least one account, got ()"),
         (_external(accounts=("*",)), "accounts[0]: expected 12 digits, got '*'"),
         (
             _external(accounts=("444444444444", "111111111111")),

@@ -216,40 +216,30 @@ def test_operators_read_the_logs_of_their_own_services_only(cdk_context: dict[st
         f"arn:aws:logs:eu-west-1:222222222222:log-group:EcsService-staging-{name}-LogGroup*"
         for name in ("orders", "web")
     ]
-    assert set(found) == {*groups, *(f"{one}:log-stream:*" for one in groups)}
+    assert set(found) == {*groups, *(f"{one}:*" for one in groups)}
     # CloudFormation makes the names of groups from those of their stacks and their logical ids.
     for name in ("web", "orders"):
         (logical_id,) = _resources(templates[f"EcsService-staging-{name}"], "AWS::Logs::LogGroup")
         assert logical_id.startswith("LogGroup")
 
 
-def test_break_glass_replaces_the_hosts_of_its_own_cluster_only(
+def test_break_glass_knows_the_hosts_of_its_own_cluster_by_their_tag(
     cdk_context: dict[str, Any],
 ) -> None:
     templates = _templates(STAGING, cdk_context)
 
-    assert _of(templates, "staging-break-glass", "ReplaceHosts", "EcsAccess-staging") == [
-        "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*"
-        ":autoScalingGroupName/EcsCluster-staging-Capacity*"
-    ]
+    (statement,) = (
+        one
+        for one in _statements(templates, "staging-break-glass", "EcsAccess-staging")
+        if one.get("Sid") == "ReplaceHosts"
+    )
+    assert statement["Condition"] == {
+        "StringEquals": {"autoscaling:ResourceTag/EcsCluster": "staging"}
+    }
     groups = _resources(templates["EcsCluster-staging"], "AWS::AutoScaling::AutoScalingGroup")
     assert groups
-    assert all(logical_id.startswith("Capacity") for logical_id in groups)
-
-
-def test_break_glass_replaces_no_hosts_where_no_group_has_any(cdk_context: dict[str, Any]) -> None:
-    outside = replace(
-        DEV,
-        network=None,
-        capacity=(ExternalInstancesConfig(),),
-        agent=AgentFeatures(),
-        access=AccessConfig(operators=(_REPAIRS,)),
-    )
-
-    templates = _templates(outside, cdk_context)
-
-    assert _of(templates, "dev-repairs", "ReplaceHosts", "EcsAccess-dev") == []
-    assert _of(templates, "dev-repairs", "RepairServices", "EcsAccess-dev")
+    for group in groups.values():
+        assert {"Key": "EcsCluster", "Value": "staging", "PropagateAtLaunch": True} in group["Tags"]
 
 
 _TASKS = {
