@@ -98,7 +98,8 @@ OPERATORS = "operators.reads"
         (_operators(users=("*",)), "operators.users[0]: expected the name of one IAM user"),
         (
             _operators(users=("arn:aws:iam::111111111111:root",)),
-            "operators.users[0]: expected the name of one IAM user of the account, or the whole "
+            "operators.users[0]: expected the name of one IAM user of the account, "
+            "2 to 64 characters, or the whole "
             "ARN of one (an account goes into accounts, with principal_tags), got 'arn",
         ),
         (
