@@ -48,6 +48,7 @@ class Identity:
         if source_ip is not None:
             core.register("before-send", partial(_come_from, source_ip))
         self._emulator = emulator
+        self._region = region
         self._clients: dict[str, Any] = {}
         self._session = boto3.Session(
             aws_access_key_id=aws_access_key_id,
@@ -55,6 +56,18 @@ class Identity:
             aws_session_token=aws_session_token,
             region_name=region,
             botocore_session=core,
+        )
+
+    def calling_from(self, source_ip: str | None) -> "Identity":
+        """Return the same credentials, used from another address; the loopback's if None."""
+        own = self._session.get_credentials()
+        return Identity(
+            self._emulator,
+            region=self._region,
+            aws_access_key_id=own.access_key,
+            aws_secret_access_key=own.secret_key,
+            aws_session_token=own.token,
+            source_ip=source_ip,
         )
 
     def client(self, service: str) -> Any:

@@ -64,6 +64,7 @@ def person(
     account: str,
     region: str,
     permissions: Sequence[Mapping[str, Any]] = (TAKE_ANY_ROLE,),
+    path: str = "/",
     tags: Mapping[str, str] | None = None,
     source_ip: str | None = None,
 ) -> Iterator[Person]:
@@ -76,12 +77,13 @@ def person(
         region: Where the user calls AWS.
         permissions: Statements of the user's only policy; those to take any role if left out, none
             at all if empty.
+        path: Of the user's ARN; none if left out.
         tags: Of the user; none if left out.
         source_ip: Address that AWS sees the user call from; the loopback's if left out.
     """
     iam = account_root(emulator, account=account, region=region).client("iam")
     told = [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
-    arn = iam.create_user(UserName=name, Tags=told)["User"]["Arn"]
+    arn = iam.create_user(UserName=name, Path=path, Tags=told)["User"]["Arn"]
     key = iam.create_access_key(UserName=name)["AccessKey"]
     if permissions:
         document = {"Version": "2012-10-17", "Statement": list(permissions)}

@@ -6,6 +6,8 @@ Guide. The emulator takes variables to the letter, and the ARN of the session fo
 
 Variables count in conditions only, not in ``Resource``; ``${*}``, ``${?}`` and ``${$}`` match
 nothing.
+
+A call that is evaluated and not made (``POST /_sandbox/trust``) brings its own time and address.
 """
 
 import re
@@ -15,6 +17,8 @@ from typing import Any
 SUMMARY = "policy variables have their values; aws:PrincipalArn of a session is the role's ARN"
 
 _VARIABLE = re.compile(r"\$\{([^},]+)(?:,\s*'([^']*)')?\}")
+
+_OF_AN_EVALUATION = ("aws:currenttime", "aws:sourceip")
 
 _Resolve = Callable[[str], Any]
 
@@ -26,8 +30,11 @@ def install() -> None:
     plain_met, plain_key = iam_evaluator._conditions_met, iam_evaluator._resolve_condition_key
 
     def resolve(key: str, context: Any) -> Any:
+        name = key.lower()
+        if name in _OF_AN_EVALUATION and name in context.service_context:
+            return context.service_context[name]
         value = plain_key(key, context)
-        return _role_arn(value) if key.lower() == "aws:principalarn" else value
+        return _role_arn(value) if name == "aws:principalarn" else value
 
     def met(conditions: Any, context: Any) -> bool:
         filled = {

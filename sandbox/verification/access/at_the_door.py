@@ -10,7 +10,7 @@ from sandbox.verification.access.session import Door
 from sandbox.verification.account import Account
 from sandbox.verification.calls import ALLOWED, DENIED, probe
 from sandbox.verification.live_role import LiveRole
-from stacks.config import EnvironmentConfig, Expectation, OperatorConfig
+from stacks.config import EnvironmentConfig, Expectation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,10 +47,6 @@ class AtTheDoor:
         )
         observed = f"error {answer}" if status != 200 else ALLOWED if answer["trusts"] else DENIED
         return Check(what=f"{who} takes it", expected=expected, observed=observed)
-
-    def is_users_own_name(self, operator: OperatorConfig) -> bool:
-        """Whether the trust policy holds the first taker to the name of their IAM user."""
-        return bool(operator.operators.users)
 
     def expectations(
         self, session: Identity, must_allow: Sequence[Expectation], must_deny: Sequence[Expectation]

@@ -8,7 +8,12 @@ from sandbox.emulator_process import PARTITION
 from sandbox.identity import Identity
 from sandbox.report import Check
 from sandbox.verification.access.at_the_door import AtTheDoor
-from sandbox.verification.access.takers import role_session
+from sandbox.verification.access.ecs_calls import (
+    describe_service,
+    register_task_definition,
+    update_service,
+)
+from sandbox.verification.access.takers import role_taker
 from sandbox.verification.assuming import EC2, ECS, ECS_TASKS, SSM
 from sandbox.verification.calls import ALLOWED, DENIED, outcome
 from sandbox.verification.simulation import simulated
@@ -39,18 +44,19 @@ def check_deployer(
     for arn in deployer.trusted_roles:
         account, name = arn.split(":")[4], arn.rpartition("/")[2]
         for who, expected in ((name, ALLOWED), (f"not-{name}", DENIED)):
-            with role_session(
-                *(role.emulator,),
+            with role_taker(
+                *(role.emulator, f"the role {who} of {account}"),
                 name=who,
                 account=account,
                 region=role.region,
                 path=f"/{arn.split(':role/')[1].removesuffix(name)}",
             ) as caller:
-                yield role.door.check(f"the role {who} of {account}", expected, caller)
+                yield role.door.check(caller.who, expected, caller.identity)
                 if expected == ALLOWED:
-                    session = session or role.door.enter(caller)
+                    session = session or role.door.enter(caller.identity)
     if session is not None:
         yield from _check_bootstrap_roles(role, session, only_diff=deployer.only_diff)
+        yield from _check_calls(role, deployer, passed, session)
     yield from _check_passing(role, deployer, passed)
 
 
@@ -119,11 +125,40 @@ def _check_bootstrap_roles(
         )
 
 
+def _check_calls(
+    role: AtTheDoor,
+    deployer: DeployerConfig,
+    passed: Sequence[tuple[str, str]],
+    session: Identity,
+) -> Iterator[Check]:
+    """Deploy without CloudFormation: in the cluster, families and roles of the environment."""
+    environment, account = role.environment, role.account
+    own, may = environment.cluster_name, DENIED if deployer.only_diff else ALLOWED
+    group = "it deploys to its cluster, and to no other"
+    for cluster, expected in ((own, may), (f"not-{own}", DENIED)):
+        for call in (describe_service, update_service):
+            yield call(session, account, cluster, "sandbox", expected, group=group)
+    task_role = next((arn for arn, service in passed if service == ECS_TASKS), None)
+    if task_role is None:
+        return
+    for service in environment.services:
+        family = environment.family(service)
+        for named, arn, what, expected in (
+            (family, task_role, "with a task role of the environment", may),
+            (family, role.role.arn, "with its own role", DENIED),
+            (family, f"{task_role}-of-others", "with a role of others", DENIED),
+            (f"{family}-of-others", task_role, "of another family", DENIED),
+        ):
+            yield register_task_definition(
+                session, account, named, arn, expected, what=what, group=group
+            )
+
+
 def _check_passing(
     role: AtTheDoor, deployer: DeployerConfig, passed: Sequence[tuple[str, str]]
 ) -> Iterator[Check]:
     """Ask for every role of the environment and every service, and for roles of others."""
-    others = [role.role.arn, f"{passed[0][0]}-of-others"]
+    others = [role.role.arn, *(f"{arn}-of-others" for arn, _ in passed[:1])]
     pairs = product([*dict.fromkeys(arn for arn, _ in passed), *others], _SERVICES)
     for arn, service in pairs:
         may = (arn, service) in passed and not deployer.only_diff

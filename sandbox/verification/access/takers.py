@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.emulator_process import PARTITION, Emulator
@@ -16,14 +16,18 @@ _CHOSEN_BY_AWS = "0123456789abcdef"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Taker:
-    """Somebody whom an operator role names."""
+    """Somebody who takes an operator role, or would like to."""
 
     who: str
     identity: Identity
+    arn: str
+    """Who STS says that they are."""
     name: str
     """What the source identity says of them."""
     person: Person | None = None
-    """The IAM user, with an MFA device; none if they come with a role."""
+    """The IAM user, if the role names one: the others are asked for no MFA."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Of the user or role."""
 
     def asks(self, operator: OperatorConfig) -> dict[str, object]:
         """Return what they send to STS, so that every rule of the role is met."""
@@ -35,10 +39,23 @@ class Taker:
             asked |= self.person.mfa()
         if rules.session_tags:
             asked["Tags"] = [
-                {"Key": key, "Value": "sandbox" if values[0] == "*" else values[0]}
-                for key, values in rules.session_tags.items()
+                {"Key": key, "Value": value} for key, value in session_tags(operator).items()
             ]
         return asked
+
+
+def session_tags(operator: OperatorConfig) -> dict[str, str]:
+    """Return tags that the role takes, one value for each."""
+    return {
+        key: "sandbox" if values[0] == "*" else values[0]
+        for key, values in operator.rules.session_tags.items()
+    }
+
+
+def address(operator: OperatorConfig) -> str | None:
+    """Return an address that the role can be taken from; None if any will do."""
+    networks = operator.rules.networks
+    return networks[0].split("/")[0] if networks else None
 
 
 @contextmanager
@@ -46,63 +63,101 @@ def takers(
     emulator: Emulator, environment: EnvironmentConfig, operator: OperatorConfig
 ) -> Iterator[list[Taker]]:
     """Create everybody whom the role names; gone afterwards."""
-    operators, region = operator.operators, environment.region
-    networks = operator.rules.networks
-    source_ip = networks[0].split("/")[0] if networks else None
+    operators, region, source_ip = operator.operators, environment.region, address(operator)
     with ExitStack() as stack:
         found = []
         for named in operators.users:
-            account, name = _account_and_name(named, environment)
+            account, path, name = _parts(named, environment)
             user = stack.enter_context(
-                person(emulator, name=name, account=account, region=region, source_ip=source_ip)
+                person(emulator, name=name, account=account, region=region, path=path)
             )
             found.append(
-                Taker(who=f"the user {name}", identity=user.identity, name=name, person=user)
-            )
-        for named in operators.roles:
-            account, name = _account_and_name(named, environment)
-            identity = stack.enter_context(
-                role_session(emulator, name=name, account=account, region=region)
-            )
-            found.append(Taker(who=f"the role {name}", identity=identity, name="somebody"))
-        for named in operators.permission_sets:
-            identity = stack.enter_context(
-                role_session(
-                    emulator,
-                    name=f"AWSReservedSSO_{named}_{_CHOSEN_BY_AWS}",
-                    path=f"/aws-reserved/sso.amazonaws.com/{region}/",
-                    account=environment.account,
-                    region=region,
+                Taker(
+                    who=f"the user {named}",
+                    identity=user.identity,
+                    arn=user.arn,
+                    name=name,
+                    person=user,
                 )
             )
-            found.append(Taker(who=f"permission set {named}", identity=identity, name="somebody"))
+        for named in operators.roles:
+            account, path, name = _parts(named, environment)
+            found.append(
+                stack.enter_context(
+                    role_taker(
+                        *(emulator, f"the role {named}"),
+                        name=name,
+                        path=path,
+                        account=account,
+                        region=region,
+                    )
+                )
+            )
+        found += [
+            stack.enter_context(
+                permission_set_taker(emulator, f"permission set {named}", named, environment)
+            )
+            for named in operators.permission_sets
+        ]
         for account in operators.accounts:
             tags = {key: values[0] for key, values in operators.principal_tags.items()}
             user = stack.enter_context(
-                person(emulator, name="tagged", account=account, region=region, tags=tags)
+                person(
+                    *(emulator,),
+                    name=f"tagged-for-{environment.name}",
+                    account=account,
+                    region=region,
+                    tags=tags,
+                )
             )
             found.append(
                 Taker(
                     who=f"a tagged user of {account}",
                     identity=user.identity,
-                    name="tagged",
-                    person=user,
+                    arn=user.arn,
+                    name=user.name,
+                    tags=tags,
                 )
             )
-        yield found
+        # Credentials of a role come from a call of the root, whose address is the loopback's.
+        yield [replace(one, identity=one.identity.calling_from(source_ip)) for one in found]
 
 
-def _account_and_name(named: str, environment: EnvironmentConfig) -> tuple[str, str]:
-    if named.startswith("arn:"):
-        return named.split(":")[4], named.rpartition("/")[2]
-    return environment.account, named
+def _parts(named: str, environment: EnvironmentConfig) -> tuple[str, str, str]:
+    """Return account, path and name of a user or role, as its config names it."""
+    if not named.startswith("arn:"):
+        return environment.account, "/", named
+    account, resource = named.split(":", 5)[4:]
+    _, *folders, name = resource.split("/")
+    return account, "/".join(["", *folders, ""]), name
 
 
 @contextmanager
-def role_session(
-    emulator: Emulator, *, name: str, account: str, region: str, path: str = "/"
-) -> Iterator[Identity]:
-    """Create a role that may take any other, and return its permissions; gone afterwards."""
+def permission_set_taker(
+    emulator: Emulator, who: str, name: str, environment: EnvironmentConfig
+) -> Iterator[Taker]:
+    """Create the role that IAM Identity Center makes for a permission set; gone afterwards."""
+    with role_taker(
+        *(emulator, who),
+        name=f"AWSReservedSSO_{name}_{_CHOSEN_BY_AWS}",
+        path=f"/aws-reserved/sso.amazonaws.com/{environment.region}/",
+        account=environment.account,
+        region=environment.region,
+    ) as taker:
+        yield taker
+
+
+@contextmanager
+def role_taker(
+    emulator: Emulator,
+    who: str,
+    *,
+    name: str,
+    account: str,
+    region: str,
+    path: str = "/",
+) -> Iterator[Taker]:
+    """Create a role that may take any other, and return who has it; gone afterwards."""
     root = account_root(emulator, account=account, region=region)
     iam, policy = root.client("iam"), "TakeAnyRole"
     own = {"AWS": f"arn:{PARTITION}:iam::{account}:root"}
@@ -110,17 +165,23 @@ def role_session(
     arn = iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=_document(trust))[
         "Role"
     ]["Arn"]
-    iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=_document(TAKE_ANY_ROLE))
-    credentials = root.client("sts").assume_role(RoleArn=arn, RoleSessionName="sandbox")[
-        "Credentials"
-    ]
     try:
-        yield Identity(
-            emulator,
-            region=region,
-            aws_access_key_id=credentials["AccessKeyId"],
-            aws_secret_access_key=credentials["SecretAccessKey"],
-            aws_session_token=credentials["SessionToken"],
+        iam.put_role_policy(
+            RoleName=name, PolicyName=policy, PolicyDocument=_document(TAKE_ANY_ROLE)
+        )
+        session = root.client("sts").assume_role(RoleArn=arn, RoleSessionName="sandbox")
+        credentials = session["Credentials"]
+        yield Taker(
+            who=who,
+            identity=Identity(
+                emulator,
+                region=region,
+                aws_access_key_id=credentials["AccessKeyId"],
+                aws_secret_access_key=credentials["SecretAccessKey"],
+                aws_session_token=credentials["SessionToken"],
+            ),
+            arn=session["AssumedRoleUser"]["Arn"],
+            name="somebody",
         )
     finally:
         iam.delete_role_policy(RoleName=name, PolicyName=policy)

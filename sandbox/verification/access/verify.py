@@ -1,6 +1,5 @@
 """All that is checked of the roles of people, other accounts and deployers."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from threading import Lock
 
@@ -29,8 +28,9 @@ _KINDS = {
     ExternalAccountConfig: ("external role", "aws sts assume-role --external-id"),
     DeployerConfig: ("deployer role", "aws sts assume-role-with-web-identity"),
 }
-# Environments of one account name the same users, who are created for the time of a check.
-_one_at_a_time: dict[str, Lock] = defaultdict(Lock)
+# Environments name the same users and roles, of whatever account, who are created for the time of a
+# check.
+_one_at_a_time = Lock()
 
 
 def verify_access(
@@ -50,7 +50,7 @@ def verify_access(
         others: The other stacks of the environment, whose roles the deployers hand on.
     """
     passed = list(_passed_roles(account, environment, others))
-    with _one_at_a_time[environment.account]:
+    with _one_at_a_time:
         return [
             _report(emulator, account, environment, stack, one, passed)
             for one in environment.access.roles()
