@@ -11,8 +11,16 @@ from sandbox.emulator_process import PARTITION, Emulator
 from sandbox.identity import Identity, account_root, error_code
 from sandbox.outside_roles import create_outside_roles
 from sandbox.sandbox_error import SandboxError
-from stacks.config import EnvironmentConfig, ExistingBoundary, ServiceConfig
+from stacks.config import (
+    EnvironmentConfig,
+    ExistingBoundary,
+    ExternalAccountConfig,
+    OperatorConfig,
+    ServiceConfig,
+)
 from stacks.config.ecr_image import parse_ecr_image
+
+_Expecting = ServiceConfig | OperatorConfig | ExternalAccountConfig
 
 
 def create_prerequisites(
@@ -44,7 +52,7 @@ def create_prerequisites(
         secretsmanager.create_secret(Name=name, SecretString='{"password": "of the sandbox"}')
     for name in _each(_parameters(service) for service in services):
         ssm.put_parameter(Name=name, Value="of the sandbox", Type="SecureString")
-    for bucket in _each([*map(_buckets, services), *map(_buckets_of_sessions, sharing)]):
+    for bucket in _each([*map(_buckets, _expecting(sharing)), *map(_buckets_of_sessions, sharing)]):
         # Other than all others, S3's first region takes no constraint.
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": sharing[0].region}}
         s3.create_bucket(Bucket=bucket, **({} if sharing[0].region == "us-east-1" else elsewhere))
@@ -63,9 +71,17 @@ def _parameters(service: ServiceConfig) -> list[str]:
     return [parameter.parameter_name for parameter in service.container.parameters]
 
 
-def _buckets(service: ServiceConfig) -> Iterator[str]:
+def _expecting(sharing: Sequence[EnvironmentConfig]) -> Iterator[_Expecting]:
+    """Yield all that says which calls its role has to allow and deny."""
+    for environment in sharing:
+        yield from environment.services
+        yield from environment.access.operators
+        yield from environment.access.external_accounts
+
+
+def _buckets(one: _Expecting) -> Iterator[str]:
     """Yield the buckets in which a call looks for an object, before IAM is asked."""
-    for expectation in (*service.must_allow, *service.must_deny):
+    for expectation in (*one.must_allow, *one.must_deny):
         if expectation.resource.startswith(f"arn:{PARTITION}:s3:::"):
             yield expectation.resource.split(":")[5].split("/")[0]
 

@@ -140,6 +140,7 @@ class AccessStack(Stack):
             workflows=deployer.workflows,
             trusted_roles=deployer.trusted_roles,
             only_diff=deployer.only_diff,
+            # Without services there is nothing in the cluster to deploy.
             cluster_name=environment.cluster_name if families else None,
             families=families,
             passed_roles=passed_roles if deploys else [],

@@ -10,6 +10,7 @@ from stacks.config import (
     ExternalInstancesConfig,
     ManagedInstancesConfig,
 )
+from stacks.environments import STAGING
 from tests.sandbox.conftest import verified
 from tests.stacks.test_capacity import KINDS, in_two_regions
 
@@ -17,11 +18,15 @@ _REGIONS = {"eu-west-1", "us-east-1"}
 
 
 def _environments() -> list[EnvironmentConfig]:
-    return [
-        replace(one, name=f"{kind.name}-{one.region}", cluster_name=kind.name)
+    # What the other accounts may do is said for one region; the account has the provider once.
+    first = replace(STAGING.access, external_accounts=())
+    others = replace(first, existing_identity_providers=first.issuers)
+    found = [
+        replace(one, name=f"{kind.name}-{one.region}", cluster_name=kind.name, access=others)
         for kind in KINDS
         for one in in_two_regions(kind)
     ]
+    return [replace(found[0], access=first), *found[1:]]
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,9 @@ def test_refuses_a_wrong_environment_before_anything_starts() -> None:
 def sharing(hostile_shell: None) -> dict[str, list[Check]]:
     """What is found in two environments of one account and region, by their names."""
     classic = AgentFeatures(classic_permissions=True)
-    twin = replace(DEV, name="test", cluster_name="test", agent=classic)
+    # An account has the identity provider once.
+    access = replace(DEV.access, existing_identity_providers=DEV.access.issuers)
+    twin = replace(DEV, name="test", cluster_name="test", agent=classic, access=access)
     found: dict[str, list[Check]] = {}
     for report in verified([DEV, twin]):
         found.setdefault(report.environment, []).extend(report.checks)
@@ -181,7 +183,8 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
     assert [check for check in checks if not check.passed] == []
     boundary = "arn:aws:iam::111111111111:policy/boundaries/ecs"
     bounded = [one for one in checks if one.what == f"boundary as in the template: {boundary}"]
-    assert [check.observed for check in bounded] == [json.dumps(boundary)] * 3
+    of_people = len(list(environment.access.roles()))
+    assert [check.observed for check in bounded] == [json.dumps(boundary)] * (3 + of_people)
     assert ("agent setting ECS_ENABLE_SPOT_INSTANCE_DRAINING is on", "on") in {
         (check.what, check.observed) for check in checks
     }

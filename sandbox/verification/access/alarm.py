@@ -20,7 +20,7 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
     rules = [
         rule
         for rule in events.list_rules()["Rules"]
-        if role.role.arn in rule.get("EventPattern", "")
+        if f'"{role.role.arn}"' in rule.get("EventPattern", "")
     ]
     yield Check(
         what="alarm: one rule, which is on",

@@ -133,7 +133,8 @@ def _check_calls(
 ) -> Iterator[Check]:
     """Deploy without CloudFormation: in the cluster, families and roles of the environment."""
     environment, account = role.environment, role.account
-    own, may = environment.cluster_name, DENIED if deployer.only_diff else ALLOWED
+    own, deploys = environment.cluster_name, environment.services and not deployer.only_diff
+    may = ALLOWED if deploys else DENIED
     group = "it deploys to its cluster, and to no other"
     for cluster, expected in ((own, may), (f"not-{own}", DENIED)):
         for call in (describe_service, update_service):
@@ -146,7 +147,7 @@ def _check_calls(
         for named, arn, what, expected in (
             (family, task_role, "with a task role of the environment", may),
             (family, role.role.arn, "with its own role", DENIED),
-            (family, f"{task_role}-of-others", "with a role of others", DENIED),
+            (family, account.cdk_role("cfn-exec"), "with the CDK's cfn-exec role", DENIED),
             (f"{family}-of-others", task_role, "of another family", DENIED),
         ):
             yield register_task_definition(

@@ -214,6 +214,8 @@ def _check_permissions(role: AtTheDoor, operator: OperatorConfig, taker: Taker) 
         expected=DENIED,
         observed=outcome(lambda: session.client("iam").create_user(UserName="sandbox-probe")),
     )
+    if not operator.permissions:
+        yield probe(session, "s3:ListAllMyBuckets", "*", DENIED)
     yield from role.expectations(session, operator.must_allow, operator.must_deny)
 
 
