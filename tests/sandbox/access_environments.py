@@ -65,12 +65,12 @@ _OPERATORS = (
         rules=SessionRules(session_tags={"ticket": ("*",), "team": ("orders", "payments")}),
     ),
     _operator("past", rules=SessionRules(valid_until="2020-01-01T00:00:00Z")),
-    _operator("future", rules=SessionRules(valid_from="2999-01-01T00:00:00Z")),
+    _operator("future", rules=SessionRules(valid_from="2099-01-01T00:00:00Z")),
     _operator(
         "between",
         rules=SessionRules(
             valid_from="2020-01-01T00:00:00Z",
-            valid_until="2999-01-01T00:00:00Z",
+            valid_until="2099-01-01T00:00:00Z",
             networks=("203.0.113.0/24",),
             max_mfa_age_minutes=5,
         ),
@@ -84,8 +84,6 @@ _OPERATORS = (
             users=("operator-1", f"arn:aws:iam::{ELSEWHERE}:user/operator-1"),
             roles=("on-call",),
             permission_sets=("Ops",),
-            accounts=(ELSEWHERE,),
-            principal_tags={"team": ("orders",)},
             mfa_elsewhere_because=_MFA,
         ),
         SessionRules(networks=("203.0.113.0/24",), session_tags={"ticket": ("*",)}),

@@ -388,7 +388,7 @@ def test_every_kind_of_role_is_verified(reports: list[RoleReport]) -> None:
         ("future", "the user operator-1, by the rules", "denied"),
         (
             "future",
-            "the user operator-1, at 2999-01-01T00:00:00Z (its trust policy with that context)",
+            "the user operator-1, at 2099-01-01T00:00:00Z (its trust policy with that context)",
             "allowed",
         ),
         ("between", "the user operator-1, by the rules", "allowed"),

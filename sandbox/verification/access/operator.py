@@ -69,7 +69,7 @@ def _check_rules(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
         yield denied("with a wrong code", **taker.person.wrong_mfa())
     if rules.source_identity:
         yield denied("without a source identity", SourceIdentity=None)
-    if taker.person is not None:
+    if taker.is_named:
         key = "SourceIdentity" if rules.source_identity else "RoleSessionName"
         yield denied("under another name", **{key: "somebody-else"})
     for what, tags in _wrong_tags(operator):

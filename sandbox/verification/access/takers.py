@@ -25,7 +25,9 @@ class Taker:
     name: str
     """What the source identity says of them."""
     person: Person | None = None
-    """The IAM user, if the role names one: the others are asked for no MFA."""
+    """The IAM user, with an MFA device; who comes with a role is asked for no MFA."""
+    is_named: bool = False
+    """Whether the role names the user, and so holds them to that name."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Of the user or role."""
 
@@ -78,6 +80,7 @@ def takers(
                     arn=user.arn,
                     name=name,
                     person=user,
+                    is_named=True,
                 )
             )
         for named in operators.roles:
@@ -116,6 +119,7 @@ def takers(
                     identity=user.identity,
                     arn=user.arn,
                     name=user.name,
+                    person=user,
                     tags=tags,
                 )
             )
