@@ -110,27 +110,27 @@ def _no_name(statement: Any) -> None:
         (
             _without_mfa,
             {
-                "the user operator-1, without MFA, takes it allowed",
-                "the user operator-1, MFA 3600 seconds ago (its trust policy with that context) "
-                "takes it allowed",
+                "taken by the user operator-1, without MFA allowed",
+                "taken by the user operator-1, MFA 3600 seconds ago (its trust policy with that "
+                "context) allowed",
             },
         ),
-        (_mfa_if_exists, {"the user operator-1, without MFA, takes it allowed"}),
+        (_mfa_if_exists, {"taken by the user operator-1, without MFA allowed"}),
         (
             _mfa_of_any_age,
             {
-                "the user operator-1, MFA 3600 seconds ago (its trust policy with that context) "
-                "takes it allowed",
+                "taken by the user operator-1, MFA 3600 seconds ago (its trust policy with that "
+                "context) allowed",
             },
         ),
         # Others stay out as long as they may not set a source identity.
         (_any_user_of_the_account, set()),
-        (_any_name, {"the user operator-1, under another name, takes it allowed"}),
+        (_any_name, {"taken by the user operator-1, under another name allowed"}),
         (
             _no_name,
             {
-                "the user operator-1, under another name, takes it allowed",
-                "the user operator-1, without a source identity, takes it allowed",
+                "taken by the user operator-1, under another name allowed",
+                "taken by the user operator-1, without a source identity allowed",
             },
         ),
     ],
@@ -147,8 +147,8 @@ def test_finds_an_operator_role_that_lets_others_in(
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        (_any_user_of_the_account, "another user of the account, by the rules takes it allowed"),
-        (_no_name, "the user operator-1, under another name, takes it allowed"),
+        (_any_user_of_the_account, "taken by another user of the account, by the rules allowed"),
+        (_no_name, "taken by the user operator-1, under another name allowed"),
     ],
 )
 def test_finds_a_role_without_source_identity_that_lets_others_in(
@@ -166,7 +166,7 @@ def test_finds_a_longer_session_than_was_asked_for(dev: Deployment, live: Live) 
     observed = failures(dev, _BREAK_GLASS)
 
     live.iam.update_role(RoleName="dev-break-glass", MaxSessionDuration=3600)
-    assert observed == {"the user operator-1, for 3601 seconds, takes it"}
+    assert observed == {"taken by the user operator-1, for 3601 seconds"}
 
 
 def _allow(action: str, resource: str = "*") -> dict[str, Any]:
@@ -244,10 +244,10 @@ def _any_job_of_the_repository(statement: Any) -> None:
 
 
 _JOBS = {
-    f"a pull request, as of a fork, {_BUILDS}:pull_request, takes it allowed",
-    f"another branch, {_BUILDS}:ref:refs/heads/not-main, takes it allowed",
-    f"another environment, {_BUILDS}:environment:not-this, takes it allowed",
-    f"a name that begins alike, {_BUILDS}:environment:dev-2, takes it allowed",
+    f"taken by a pull request, as of a fork, {_BUILDS}:pull_request allowed",
+    f"taken by another branch, {_BUILDS}:ref:refs/heads/not-main allowed",
+    f"taken by another environment, {_BUILDS}:environment:not-this allowed",
+    f"taken by a name that begins alike, {_BUILDS}:environment:dev-2 allowed",
 }
 
 
@@ -258,8 +258,8 @@ _JOBS = {
             _any_repository,
             {
                 *_JOBS,
-                "another repository, repo:example-organisation/not-ecs-iam-roles:environment:dev, "
-                "takes it allowed",
+                "taken by another repository, "
+                "repo:example-organisation/not-ecs-iam-roles:environment:dev allowed",
             },
         ),
         (_any_job_of_the_repository, _JOBS),
@@ -305,7 +305,7 @@ def test_finds_the_audience_of_somebody_else(dev: Deployment, live: Live) -> Non
     assert of_provider == set()
     assert of_both == {
         _TRUST,
-        f"{_BUILDS}:environment:dev for another audience takes it allowed",
+        f"taken by {_BUILDS}:environment:dev for another audience allowed",
     }
 
 
@@ -380,10 +380,10 @@ def test_every_kind_of_role_is_verified(reports: list[RoleReport]) -> None:
         ("permission-sets", "a permission set Ops_Admin, by the rules", "denied"),
         ("tagged", f"a tagged user of {ELSEWHERE}, by the rules", "allowed"),
         ("tagged", f"a user of {ELSEWHERE} without the tags, by the rules", "denied"),
-        ("networks", "the user operator-1, from another network,", "denied"),
-        ("session-tags", "the user operator-1, without its tags,", "denied"),
-        ("session-tags", "the user operator-1, with another team,", "denied"),
-        ("session-tags", "the user operator-1, with one more tag,", "denied"),
+        ("networks", "the user operator-1, from another network", "denied"),
+        ("session-tags", "the user operator-1, without its tags", "denied"),
+        ("session-tags", "the user operator-1, with another team", "denied"),
+        ("session-tags", "the user operator-1, with one more tag", "denied"),
         ("past", "the user operator-1, by the rules", "denied"),
         ("future", "the user operator-1, by the rules", "denied"),
         (
@@ -392,7 +392,7 @@ def test_every_kind_of_role_is_verified(reports: list[RoleReport]) -> None:
             "allowed",
         ),
         ("between", "the user operator-1, by the rules", "allowed"),
-        ("by-profile", "the user operator-1, for 43200 seconds,", "allowed"),
+        ("by-profile", "the user operator-1, for 43200 seconds", "allowed"),
         ("everybody", "permission set Ops, by the rules", "allowed"),
     ],
 )
@@ -404,7 +404,7 @@ def test_who_has_been_let_in(
         for report in reports
         if report.kind == f"operator role {role}"
         for check in report.checks
-        if check.what == f"{what} takes it"
+        if check.what == f"taken by {what}"
     } == {observed}
 
 
@@ -416,10 +416,11 @@ def test_an_organisation_is_asked_for(reports: list[RoleReport]) -> None:
     )
     seen = {check.what: check.observed for check in checks if "organisation" in check.what}
 
-    context = "organisation (its trust policy with that context) takes it"
+    taker = f"taken by account {ELSEWHERE} with the external id"
+    context = "organisation (its trust policy with that context)"
     assert seen == {
-        f"account {ELSEWHERE} with the external id, in the {context}": "allowed",
-        f"account {ELSEWHERE} with the external id, in another {context}": "denied",
+        f"{taker}, in the {context}": "allowed",
+        f"{taker}, in another {context}": "denied",
     }
 
 
@@ -437,15 +438,15 @@ def _another_account(statement: Any) -> None:
         (
             _without_external_id,
             {
-                *(f"account {one} without it takes it allowed" for one in _AUDITOR.accounts),
-                *(f"account {one}, another id, takes it allowed" for one in _AUDITOR.accounts),
+                *(f"taken by account {one} without it allowed" for one in _AUDITOR.accounts),
+                *(f"taken by account {one}, another id allowed" for one in _AUDITOR.accounts),
             },
         ),
         (
             _another_account,
             {
-                *(f"account {one} with the external id takes it" for one in _AUDITOR.accounts),
-                "a third account with the external id takes it allowed",
+                *(f"taken by account {one} with the external id" for one in _AUDITOR.accounts),
+                "taken by a third account with the external id allowed",
             },
         ),
     ],
@@ -500,17 +501,17 @@ def test_finds_a_topic_that_takes_no_alarm(everybody: Deployment) -> None:
         (
             "networks",
             "IpAddress",
-            "the user operator-1, from another network, takes it allowed",
+            "taken by the user operator-1, from another network allowed",
         ),
         (
             "future",
             "DateGreaterThanEquals",
-            "the user operator-1, by the rules takes it allowed",
+            "taken by the user operator-1, by the rules allowed",
         ),
         (
             "session-tags",
             "ForAllValues:StringEquals",
-            "the user operator-1, with one more tag, takes it allowed",
+            "taken by the user operator-1, with one more tag allowed",
         ),
     ],
 )
@@ -531,4 +532,4 @@ def test_finds_a_longer_named_permission_set(everybody: Deployment) -> None:
     with Live(everybody).trust("dev-permission-sets", any_that_begins_alike):
         observed = failures(everybody, _operator("permission-sets"), ALL_KINDS)
 
-    assert observed == {_TRUST, "a permission set Ops_Admin, by the rules takes it allowed"}
+    assert observed == {_TRUST, "taken by a permission set Ops_Admin, by the rules allowed"}

@@ -105,16 +105,16 @@ def test_hosts_are_changed_and_everything_is_deleted(
         ("task role of web", "s3:PutObject", {"denied"}),
         ("task role of web", "iam:CreateUser", {"denied"}),
         ("task role of web", "a user of the account assumes it", {"denied"}),
-        ("operator role break-glass", "the user operator-1, by the rules takes it", {"allowed"}),
-        ("operator role break-glass", "the user operator-1, without MFA, takes it", {"denied"}),
+        ("operator role break-glass", "taken by the user operator-1, by the rules", {"allowed"}),
+        ("operator role break-glass", "taken by the user operator-1, without MFA", {"denied"}),
         (
             "operator role break-glass",
-            "the user operator-1, without a source identity, takes it",
+            "taken by the user operator-1, without a source identity",
             {"denied"},
         ),
         (
             "operator role break-glass",
-            "another user of the account, by the rules takes it",
+            "taken by another user of the account, by the rules",
             {"denied"},
         ),
         ("operator role break-glass", "ecs:UpdateService", {"allowed", "denied"}),
@@ -122,14 +122,14 @@ def test_hosts_are_changed_and_everything_is_deleted(
         ("operator role read-only", "ecs:UpdateService", {"denied"}),
         (
             "external role auditor",
-            "account 444444444444 with the external id takes it",
+            "taken by account 444444444444 with the external id",
             {"allowed"},
         ),
-        ("external role auditor", "account 444444444444 without it takes it", {"denied"}),
-        ("external role auditor", "account 444444444444, another id, takes it", {"denied"}),
+        ("external role auditor", "taken by account 444444444444 without it", {"denied"}),
+        ("external role auditor", "taken by account 444444444444, another id", {"denied"}),
         (
             "external role auditor",
-            "a third account with the external id takes it",
+            "taken by a third account with the external id",
             {"denied"},
         ),
         ("deployer role github", "iam:PassRole", {"allowed", "denied"}),
@@ -174,9 +174,8 @@ def test_tokens_have_been_shown(report: list[dict[str, Any]], who: str, outcome:
         for role in report
         if role["kind"] == "deployer role github"
         for check in role["checks"]
-        if check["what"].startswith(who)
-        and check["what"].endswith(" takes it")
-        and not check["what"].endswith((" for another audience takes it", " else, takes it"))
+        if check["what"].startswith(f"taken by {who}")
+        and not check["what"].endswith(("for another audience", "signed by somebody else"))
     ]
 
     assert observed == [outcome] * 3

@@ -28,12 +28,15 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
         observed=", ".join(rule["State"] for rule in rules) or "none",
     )
     for rule in rules:
-        for arn, expected in ((role.role.arn, True), (f"{role.role.arn}-2", False)):
+        for arn, what, expected in (
+            (role.role.arn, "raised when the role is taken", True),
+            (f"{role.role.arn}-2", "not raised for a role with a longer name", False),
+        ):
             matches = events.test_event_pattern(
                 EventPattern=rule["EventPattern"], Event=json.dumps(_taken(role, arn))
             )["Result"]
             yield Check(
-                what=f"alarm: is raised when {arn.rpartition('/')[2]} is taken",
+                what=f"alarm: {what}",
                 expected=str(expected),
                 observed=str(matches),
             )

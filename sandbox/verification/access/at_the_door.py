@@ -46,7 +46,7 @@ class AtTheDoor:
             },
         )
         observed = f"error {answer}" if status != 200 else ALLOWED if answer["trusts"] else DENIED
-        return Check(what=f"{who} takes it", expected=expected, observed=observed)
+        return Check(what=f"taken by {who}", expected=expected, observed=observed)
 
     def expectations(
         self, session: Identity, must_allow: Sequence[Expectation], must_deny: Sequence[Expectation]

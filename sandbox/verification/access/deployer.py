@@ -89,12 +89,12 @@ def _check_other_tokens(
     for other, who in others.items():
         if other not in own:
             token = _token(role, identity, other)
-            yield role.door.check_token(f"{who}, {other},", DENIED, root, token)
+            yield role.door.check_token(f"{who}, {other}", DENIED, root, token)
     token = _token(role, identity, subject, audience="somebody-else")
     yield role.door.check_token(f"{subject} for another audience", DENIED, root, token)
     header, payload, signature = _token(role, identity, subject).split(".")
     forged = f"{header}.{payload}.{signature[::-1]}"
-    yield role.door.check_token(f"{subject}, signed by somebody else,", DENIED, root, forged)
+    yield role.door.check_token(f"{subject}, signed by somebody else", DENIED, root, forged)
 
 
 def _subjects(workflow: GitHubWorkflow | WebIdentity) -> tuple[str, ...]:

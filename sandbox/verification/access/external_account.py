@@ -31,7 +31,7 @@ def check_external_account(role: AtTheDoor, external: ExternalAccountConfig) -> 
             else:
                 yield from _check_organization(role, external, other)
             yield role.door.check(f"account {account} without it", DENIED, other.identity)
-            yield role.door.check(f"account {account}, another id,", DENIED, other.identity, wrong)
+            yield role.door.check(f"account {account}, another id", DENIED, other.identity, wrong)
             session = role.door.enter(other.identity, right)
             if session is not None:
                 yield from role.expectations(session, external.must_allow, external.must_deny)

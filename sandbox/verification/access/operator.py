@@ -62,7 +62,7 @@ def _check_rules(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
 
     def denied(what: str, **changed: object) -> Check:
         changed = {key: value for key, value in {**asked, **changed}.items() if value is not None}
-        return role.door.check(f"{taker.who}, {what},", DENIED, taker.identity, changed)
+        return role.door.check(f"{taker.who}, {what}", DENIED, taker.identity, changed)
 
     if rules.mfa and taker.person is not None:
         yield denied("without MFA", SerialNumber=None, TokenCode=None)
@@ -77,7 +77,7 @@ def _check_rules(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
         yield denied(what, Tags=told or None)
     if rules.networks:
         yield role.door.check(
-            *(f"{taker.who}, from another network,", DENIED),
+            *(f"{taker.who}, from another network", DENIED),
             taker.identity.calling_from(None),
             asked,
         )
@@ -192,7 +192,7 @@ def _check_hours(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
     seconds = operator.rules.session_hours * 3600
     for asked, expected in ((seconds, ALLOWED), (seconds + 1, "error ValidationError")):
         yield role.door.check(
-            f"{taker.who}, for {asked} seconds,",
+            f"{taker.who}, for {asked} seconds",
             expected,
             taker.identity,
             {**taker.asks(operator), "DurationSeconds": asked},

@@ -40,7 +40,7 @@ class Door:
             row: Of the job.
         """
         return Check(
-            what=f"{who} takes it",
+            what=f"taken by {who}",
             expected=expected,
             observed=outcome(lambda: self._assume(caller, asked or {})),
             row=row,
@@ -69,7 +69,7 @@ class Door:
             observed = ALLOWED
         except ClientError as error:
             observed = _refusal(error, expected)
-        return Check(what=f"{who} takes it", expected=expected, observed=observed)
+        return Check(what=f"taken by {who}", expected=expected, observed=observed)
 
     def _assume(self, caller: Identity, asked: Mapping[str, object]) -> Any:
         request = {"RoleArn": self._role.arn, "RoleSessionName": "sandbox", **asked}
