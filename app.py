@@ -5,6 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,16 @@ def declared_environments() -> Sequence[EnvironmentConfig]:
         own = [line for line in lines if line.filename.endswith(_ENVIRONMENTS)]
         line = (own or lines)[-1]
         where = f"{line.filename}, line {line.lineno}"
-        raise UnreadableEnvironmentsError(f"{where}: {error}") from error
+        raise UnreadableEnvironmentsError(f"{where}: {_in_words(error)}") from error
     return ENVIRONMENTS
+
+
+def _in_words(error: Exception) -> str:
+    """Return what is wrong; of a member that an enum lacks, Python says the name alone."""
+    if isinstance(error, AttributeError) and isinstance(error.obj, type(Enum)):
+        members = ", ".join(member.name for member in error.obj)
+        return f"expected one of {error.obj.__name__}: {members}, got {error.name!r}"
+    return str(error)
 
 
 if __name__ == "__main__":

@@ -91,8 +91,8 @@ class ApplicationBoundary(Construct):
             except_principals: ARNs of roles, likewise, that may assume all the same; nobody if
                 left out. The ARN of a role stands for its sessions, and holds its path:
                 ``arn:aws:iam::111111111111:role/deployers/*``.
-            denied_actions: ``service:Name`` to deny as well, ``*`` may stand in the name; nothing
-                if left out.
+            denied_actions: ``service:Name`` to deny as well, ``*`` may stand in the name, to
+                deployers and operators under it, too; nothing if left out.
 
         Raises:
             ConfigurationError: A name that IAM would refuse; no ARN of a role; an exception for

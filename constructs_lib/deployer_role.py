@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.agent_policies import cluster_scope
+from constructs_lib.check_list import check_list
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.deployment.bootstrap_roles import (
@@ -27,11 +28,11 @@ from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_shape import RoleShape, new_role
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.passed_role import PassedRole
+from constructs_lib.session_rules import check_session_hours
 from constructs_lib.task_family import check_family
 from constructs_lib.web_identity import WebIdentity
 
 _WHY_WILDCARDS = "Each stands for ids that a deployment gives out, or for no resource."
-_LONGEST_HOURS = 12
 _ROLE_ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):iam::[0-9]{12}:role/([!-~]+/)?[A-Za-z0-9+=,.@_-]{1,64}"
 )
@@ -112,6 +113,7 @@ class DeployerRole(Construct):
         _check_session(where, session_hours, trusted_roles, shape)
         check_qualifier(f"{where}.bootstrap_qualifier", bootstrap_qualifier)
         _check_tasks(where, cluster_name, families)
+        check_list(f"{where}.passed_roles", passed_roles, PassedRole)
         if only_diff:
             _check_only_diff(
                 where,
@@ -185,6 +187,8 @@ def check_deployers(
     Raises:
         ConfigurationError: Names the field.
     """
+    check_list(f"{where}.workflows", workflows, (GitHubWorkflow, WebIdentity))
+    check_list(f"{where}.trusted_roles", trusted_roles, str)
     if not workflows and not trusted_roles:
         raise ConfigurationError(
             f"{where}.workflows",
@@ -226,10 +230,7 @@ def check_trusted_role(where: str, arn: str, *, partition: str) -> None:
 def _check_session(
     where: str, hours: int, trusted_roles: Sequence[str], shape: RoleShape | None
 ) -> None:
-    if not 1 <= hours <= _LONGEST_HOURS:
-        raise ConfigurationError(
-            f"{where}.session_hours", expected=f"1 to {_LONGEST_HOURS}", got=hours
-        )
+    check_session_hours(f"{where}.session_hours", hours)
     if hours > 1 and trusted_roles:
         raise ConfigurationError(
             f"{where}.session_hours",
@@ -246,6 +247,7 @@ def _check_session(
 
 
 def _check_tasks(where: str, cluster_name: str | None, families: Sequence[str]) -> None:
+    check_list(f"{where}.families", families, str)
     if (cluster_name is None) == bool(families):
         missing = "cluster_name" if cluster_name is None else "families"
         raise ConfigurationError(

@@ -8,6 +8,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from constructs_lib.check_list import check_list
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.grant_permissions import grant_permissions
@@ -80,6 +81,7 @@ class ExternalAccountRole(Construct):
             session_hours=session_hours,
             own_account=stack.account,
         )
+        check_list(f"{self.node.path}.permissions", permissions, Permission)
         self.role = new_role_of_people(
             self,
             shape=shape,

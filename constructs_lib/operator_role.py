@@ -11,6 +11,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from constructs_lib.agent_policies import cluster_scope
+from constructs_lib.check_list import check_list
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.deployment.pass_roles import pass_roles
@@ -38,11 +39,11 @@ _PATTERN = re.compile(r"[A-Za-z0-9._/#-]+\*?")
 class OperatorRole(Construct):
     """A role for named people: taken with MFA, under their name, for an hour.
 
-    They take it with ``aws sts assume-role``. A user or role of the same account that is named
-    needs no permission of its own for that, as with any policy of a resource; whoever comes with a
-    permission set or from another account needs ``sts:AssumeRole`` on the role,
-    ``sts:SetSourceIdentity``, and ``sts:TagSession`` where tags are asked for. The console's
-    Switch Role sets no source identity, and so cannot take a role that needs one.
+    They take it with ``aws sts assume-role``. Their own permissions have to allow
+    ``sts:SetSourceIdentity`` on the role, where the rules ask for a source identity, and
+    ``sts:AssumeRole``, unless they are a user or role of the same account that is named; who comes
+    from another account needs ``sts:TagSession`` where tags are asked for. The console's Switch
+    Role sets no source identity, and so cannot take a role that needs one.
 
     Sources: "AssumeRole" in the AWS STS API reference; "Monitor and control actions taken with
     assumed roles" in the IAM user guide.
@@ -105,6 +106,8 @@ class OperatorRole(Construct):
         _check_type(f"{where}.rules", self.rules, SessionRules)
         operators.check(f"{where}.operators")
         self.rules.check(f"{where}.rules", operators)
+        check_list(f"{where}.permissions", permissions, Permission)
+        check_list(f"{where}.passed_roles", passed_roles, PassedRole)
         _check_access(
             where,
             access,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aws_cdk import Token
+
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 
@@ -94,9 +96,17 @@ class Operators:
                 got=dict(self.principal_tags),
             )
         check_tags(f"{where}.principal_tags", self.principal_tags, any_value=False)
+        if self.mfa_elsewhere_because is not None and self.are_users_only:
+            raise ConfigurationError(
+                f"{where}.mfa_elsewhere_because",
+                expected="none for users, whose MFA the role asks for itself",
+                got=self.mfa_elsewhere_because,
+            )
 
 
 def _check_name(where: str, kind: str, value: str) -> None:
+    if Token.is_unresolved(value):
+        return
     if kind == "roles" and "AWSReservedSSO_" in value:
         raise ConfigurationError(
             where,

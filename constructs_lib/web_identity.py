@@ -54,12 +54,32 @@ class WebIdentity:
                 f"{where}.subjects", expected="at least one, or any could come", got=self.subjects
             )
         for position, subject in enumerate(self.subjects):
+            if is_of_any_branch(self.host, subject):
+                raise ConfigurationError(
+                    f"{where}.subjects[{position}]",
+                    expected="an environment or a branch in it, as GitHubWorkflow has it (the run "
+                    "of any branch and of any pull request has this one)",
+                    got=subject,
+                )
             if not _SUBJECT.fullmatch(subject):
                 raise ConfigurationError(
                     f"{where}.subjects[{position}]",
                     expected="one whole subject, without '*', '?' or '$' (name each)",
                     got=subject,
                 )
+
+
+def is_of_any_branch(host: str, subject: str) -> bool:
+    """Whether a subject of GitHub Actions says nothing of the branch or of the environment.
+
+    Source: "OpenID Connect reference" of the GitHub Actions documentation.
+
+    Args:
+        host: The issuer, without ``https://``.
+        subject: The whole ``sub``.
+    """
+    of_github = host.lower() == "token.actions.githubusercontent.com"
+    return of_github and (subject.endswith(":pull_request") or subject.count(":") < 2)
 
 
 def check_issuer(where: str, issuer: str) -> None:

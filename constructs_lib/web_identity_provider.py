@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from constructs_lib.check_list import check_list
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.web_identity import check_audience, check_issuer
 
@@ -49,6 +50,7 @@ class WebIdentityProvider(Construct):
         super().__init__(scope, construct_id)
         where = self.node.path
         check_issuer(f"{where}.issuer", issuer)
+        check_list(f"{where}.audiences", audiences, str)
         if not 1 <= len(audiences) <= _MOST_AUDIENCES:
             raise ConfigurationError(
                 f"{where}.audiences", expected=f"1 to {_MOST_AUDIENCES}", got=list(audiences)

@@ -205,6 +205,11 @@ def test_the_cdk_cli_synthesizes_without_a_warning(project: Path) -> None:
             "dev.access.operators.read-only.rules.session_hours: expected 1 to 12 hours, got 13",
         ),
         ("ENVIRONMENTS = (DEV,", "ENVIRONMENTS = (DEV.x,", "has no attribute 'x'"),
+        (
+            "OperatorAccess.READ_ONLY",
+            "OperatorAccess.READONLY",
+            "expected one of OperatorAccess: READ_ONLY, BREAK_GLASS, got 'READONLY'",
+        ),
         ("services=(", "services=[", "stacks/environments.py, line "),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from constructs_lib.iam.policy_document import principals
 from constructs_lib.iam.unresolved import as_list, has_unknown_parts, is_function
+from constructs_lib.web_identity import is_of_any_branch
 
 _ACTION = "sts:assumerolewithwebidentity"
 _PROVIDER = ":oidc-provider/"
@@ -78,6 +79,11 @@ def _claim_mistakes(condition: Mapping[str, Any], host: str, claim: str) -> Iter
             f"have a token of the issuer), got {dict(condition)!r}"
         )
     for value in values:
+        if isinstance(value, str) and claim == "sub" and is_of_any_branch(host, value):
+            yield (
+                f"expected an environment or a branch in {name} (the run of any branch and of any "
+                f"pull request has this one), got {value!r}"
+            )
         if isinstance(value, str) and {"*", "?"} & set(value) and "${" not in value:
             yield (
                 f"expected whole values of {name} (name each, since others match a wildcard), "

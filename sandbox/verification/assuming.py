@@ -163,7 +163,7 @@ def describe_trust(trust: dict[str, Any]) -> str:
             continue
         principal = statement["Principal"]
         names = principal.values() if isinstance(principal, dict) else [principal]
-        lines.append(", ".join(str(name) for name in names))
+        lines += [str(name) for each in names for name in as_list(each)]
         for operator, tests in statement.get("Condition", {}).items():
             word = _OPERATORS.get(operator, operator)
             lines += [f"  if {key} {word} {value}" for key, value in tests.items()]

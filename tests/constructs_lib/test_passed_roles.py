@@ -7,6 +7,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 
 from constructs_lib import (
+    ConfigurationError,
     ContainerInstanceRole,
     ExistingInstanceProfile,
     ExternalInstanceRole,
@@ -114,3 +115,11 @@ def test_managed_instances_hand_on_their_infrastructure_role_only(stack: Stack) 
     assert passed.service == "ecs.amazonaws.com"
     assert isinstance(passed.role, iam.Role)
     assert passed.role is not hosts.role
+
+
+@pytest.mark.parametrize("service", ["*", "ecs-task.amazonaws.com", "lambda.amazonaws.com"])
+def test_a_service_that_takes_no_role_of_ecs_is_refused(stack: Stack, service: str) -> None:
+    role = TaskRole(stack, "Web").role
+
+    with pytest.raises(ConfigurationError, match=r"^PassedRole\.service: expected one of ec2\.ama"):
+        PassedRole(role=role, service=service)

@@ -172,3 +172,18 @@ def test_a_subject_may_have_spaces() -> None:
 def test_no_subject_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=re.escape("deployer.subjects: expected at least")):
         WebIdentity(**(_GITLAB | {"subjects": ()})).check("deployer")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("subject", ["repo:octo/shop:pull_request", "repo:octo/shop", "octo"])
+def test_a_subject_of_github_that_any_branch_has_is_refused(subject: str) -> None:
+    identity = WebIdentity(
+        issuer="https://token.actions.githubusercontent.com",
+        audience="sts.amazonaws.com",
+        subjects=("repo:octo/shop:ref:refs/tags/v1", subject),
+    )
+
+    with pytest.raises(
+        ConfigurationError,
+        match=r"^deployer\.subjects\[1\]: expected an environment or a branch in it",
+    ):
+        identity.check("deployer")

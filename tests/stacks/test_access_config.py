@@ -354,6 +354,19 @@ def test_refuses_a_deployer_that_the_operators_of_its_environment_become(
     )
 
 
+def test_refuses_a_role_of_the_same_environment_by_its_bare_name() -> None:
+    taken = replace(
+        OPERATOR,
+        name="chained",
+        operators=Operators(roles=("dev-reads",), mfa_elsewhere_because="At sign-in."),
+    )
+
+    assert _refusal(replace(DEV, access=AccessConfig(operators=(OPERATOR, taken)))) == (
+        "dev.access.operators.chained.operators.roles[0]: expected no role of people of the same "
+        "environment (name those who take it), got 'dev-reads'"
+    )
+
+
 def test_refuses_operators_that_other_operators_become() -> None:
     arn = "arn:aws:iam::111111111111:role/operators/dev-reads"
     elsewhere = Operators(roles=(arn,), mfa_elsewhere_because="The first role asks for it.")

@@ -191,8 +191,9 @@ def _check_hours(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
     """Ask for the longest session, and for one that is a second longer."""
     seconds = operator.rules.session_hours * 3600
     for asked, expected in ((seconds, ALLOWED), (seconds + 1, "error ValidationError")):
+        is_longer = "" if expected == ALLOWED else ": refused as too long"
         yield role.door.check(
-            f"{taker.who}, for {asked} seconds",
+            f"{taker.who}, for {asked} seconds{is_longer}",
             expected,
             taker.identity,
             {**taker.asks(operator), "DurationSeconds": asked},

@@ -21,7 +21,8 @@ def check_takers(where: str, access: AccessConfig, *, own: Collection[str]) -> N
         ConfigurationError: Names the field.
     """
     for place, taker in _takers(access):
-        if taker in own:
+        # A role is often called by its name alone, as tables show it.
+        if taker in own or taker in {one.rpartition("/")[2] for one in own}:
             raise ConfigurationError(
                 f"{where}.{place}",
                 expected="no role of people of the same environment (name those who take it)",

@@ -133,3 +133,10 @@ def test_a_role_of_the_cdk_is_held_to_it(stack: Stack) -> None:
 
     with pytest.raises(RuntimeError, match="expected a condition StringEquals on <issuer>:sub"):
         app.synth()
+
+
+@pytest.mark.parametrize("subject", ["repo:o/r:pull_request", "repo:o/r"])
+def test_a_subject_of_github_that_any_branch_has_is_a_mistake(subject: str) -> None:
+    (mistake,) = _mistakes({"StringEquals": _PINNED | {f"{_GITHUB}:sub": subject}})
+
+    assert mistake.startswith(f"expected an environment or a branch in {_GITHUB}:sub")
