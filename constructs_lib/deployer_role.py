@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 import jsii
-from aws_cdk import Duration, Stack, Token
+from aws_cdk import Stack, Token
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -25,7 +23,8 @@ from constructs_lib.deployment.trust import trust_roles, trust_web_identities
 from constructs_lib.github_workflow import GitHubWorkflow
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
-from constructs_lib.iam.role_shape import RoleShape, new_role
+from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.passed_role import PassedRole
 from constructs_lib.session_rules import check_session_hours
@@ -77,7 +76,7 @@ class DeployerRole(Construct):
         cluster_name: str | None = None,
         families: Sequence[str] = (),
         passed_roles: Sequence[PassedRole] = (),
-        bootstrap_qualifier: str = DEFAULT_QUALIFIER,
+        bootstrap_qualifier: str | None = None,
         session_hours: int = 1,
         shape: RoleShape | None = None,
     ) -> None:
@@ -110,8 +109,11 @@ class DeployerRole(Construct):
         check_deployers(
             where, workflows=workflows, trusted_roles=trusted_roles, partition=stack.partition
         )
-        _check_session(where, session_hours, trusted_roles, shape)
-        check_qualifier(f"{where}.bootstrap_qualifier", bootstrap_qualifier)
+        _check_session(where, session_hours, trusted_roles)
+        qualifier = (
+            bootstrap_qualifier or stack.synthesizer.bootstrap_qualifier or DEFAULT_QUALIFIER
+        )
+        check_qualifier(f"{where}.bootstrap_qualifier", qualifier)
         _check_tasks(where, cluster_name, families)
         check_list(f"{where}.passed_roles", passed_roles, PassedRole)
         if only_diff:
@@ -123,28 +125,27 @@ class DeployerRole(Construct):
             )
         trust = [
             *trust_web_identities(
-                [one if isinstance(one, WebIdentity) else one.web_identity for one in workflows],
+                [one.web_identity for one in workflows],
                 partition=stack.partition,
                 account=stack.account,
             ),
             *trust_roles(trusted_roles),
         ]
-        self.role = new_role(
+        self.role = role_with_trust(
             self,
-            shape=replace(shape or RoleShape(), max_session=Duration.hours(session_hours)),
+            shape=shape,
+            session_hours=session_hours,
             purpose="Deployer role: reads what is deployed."
             if only_diff
             else "Deployer role: deploys with the CDK's bootstrap roles.",
-            assumed_by=iam.CompositePrincipal(
-                *(one for statement in trust for one in _principals(statement))
-            ),
+            trust=trust,
         )
         statements = [
             *take_bootstrap_roles(
                 partition=stack.partition,
                 account=stack.account,
                 region=stack.region,
-                qualifier=bootstrap_qualifier,
+                qualifier=qualifier,
                 only_diff=only_diff,
             ),
             *pass_roles(passed_roles, partition=stack.partition),
@@ -161,18 +162,6 @@ class DeployerRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The role, so that grants can be made to this construct itself."""
         return self.role
-
-
-def _principals(statement: dict[str, Any]) -> list[iam.PrincipalBase]:
-    """Return the principals that make the CDK write this statement of a trust policy."""
-    match statement["Principal"]:
-        case {"Federated": provider}:
-            return [iam.WebIdentityPrincipal(provider, statement["Condition"])]
-        case {"AWS": str() as arn}:
-            return [iam.ArnPrincipal(arn)]
-        case {"AWS": arns}:
-            return [iam.ArnPrincipal(arn) for arn in arns]
-    raise AssertionError(statement)
 
 
 def check_deployers(
@@ -227,9 +216,7 @@ def check_trusted_role(where: str, arn: str, *, partition: str) -> None:
         )
 
 
-def _check_session(
-    where: str, hours: int, trusted_roles: Sequence[str], shape: RoleShape | None
-) -> None:
+def _check_session(where: str, hours: int, trusted_roles: Sequence[str]) -> None:
     check_session_hours(f"{where}.session_hours", hours)
     if hours > 1 and trusted_roles:
         raise ConfigurationError(
@@ -237,12 +224,6 @@ def _check_session(
             expected="1 beside trusted_roles, since AWS ends a session that a role opens after one "
             "hour (make another DeployerRole for the workflows)",
             got=hours,
-        )
-    if shape is not None and shape.max_session is not None:
-        raise ConfigurationError(
-            f"{where}.shape.max_session",
-            expected="none (say it in session_hours)",
-            got=shape.max_session.to_human_string(),
         )
 
 

@@ -15,7 +15,7 @@ from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
 from constructs_lib.iam.role_shape import RoleShape
-from constructs_lib.people.new_role import new_role_of_people
+from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.people.trust import trust_external_accounts
 from constructs_lib.session_rules import check_session_hours
 
@@ -82,7 +82,7 @@ class ExternalAccountRole(Construct):
             own_account=stack.account,
         )
         check_list(f"{self.node.path}.permissions", permissions, Permission)
-        self.role = new_role_of_people(
+        self.role = role_with_trust(
             self,
             shape=shape,
             session_hours=session_hours,

@@ -16,7 +16,7 @@ from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
 from constructs_lib.passed_role import PassedRole
 
-_ECS = "ecs.amazonaws.com"
+_EC2, _ECS = "ec2.amazonaws.com", "ecs.amazonaws.com"
 _WHY_AWS_MANAGED = "ECS keeps adding to what it needs; a copy of AWS's policy would soon lack some."
 
 
@@ -122,7 +122,9 @@ class InfrastructureRole(Construct):
         Args:
             grantee: Who deploys.
         """
-        statement = pass_role_statement(self.role.role_arn, _ECS)
+        statement = pass_role_statement(
+            self.role.role_arn, _ECS, partition=Stack.of(self).partition
+        )
         return iam.Grant.add_to_principal(
             grantee=grantee,
             actions=[statement["Action"]],
@@ -158,10 +160,7 @@ def _pass_only(scope: Construct, role_arn: str) -> list[dict[str, Any]]:
     Source: the managed policies AmazonECSInfrastructureRolePolicyForManagedInstances (v11), whose
     condition is ``ec2.*``, and AmazonECS_FullAccess, which names the two that this stands for.
     """
-    services = ["ec2.amazonaws.com"]
-    if Stack.of(scope).partition == "aws-cn":
-        services.append("ec2.amazonaws.com.cn")
     return [
-        pass_role_statement(role_arn, *services),
+        pass_role_statement(role_arn, _EC2, partition=Stack.of(scope).partition),
         {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": role_arn},
     ]

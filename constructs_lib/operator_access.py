@@ -9,7 +9,8 @@ class OperatorAccess(Enum):
     READ_ONLY = "read-only"
     """To see how its services, tasks and hosts are, and read their logs and metrics.
 
-    Neither data nor secrets.
+    No secrets. Task definitions, with plain environment variables, hosts and metrics are those of
+    the whole account and region, because AWS takes no resource for them.
     """
 
     BREAK_GLASS = "break-glass"

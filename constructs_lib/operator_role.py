@@ -20,12 +20,12 @@ from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
 from constructs_lib.iam.role_shape import RoleShape
+from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.iam.wildcards import acknowledge_wildcards
 from constructs_lib.operator_access import OperatorAccess
 from constructs_lib.operators import Operators
 from constructs_lib.passed_role import PassedRole
 from constructs_lib.people.access_statements import read_statements, repair_statements
-from constructs_lib.people.new_role import new_role_of_people
 from constructs_lib.people.trust import trust_operators
 from constructs_lib.role_use_alarm import RoleUseAlarm
 from constructs_lib.session_rules import SessionRules
@@ -104,7 +104,7 @@ class OperatorRole(Construct):
         self.operators, self.rules = operators, SessionRules() if rules is None else rules
         _check_type(f"{where}.operators", operators, Operators)
         _check_type(f"{where}.rules", self.rules, SessionRules)
-        operators.check(f"{where}.operators")
+        operators.check(f"{where}.operators", partition=stack.partition)
         self.rules.check(f"{where}.rules", operators)
         check_list(f"{where}.permissions", permissions, Permission)
         check_list(f"{where}.passed_roles", passed_roles, PassedRole)
@@ -115,7 +115,7 @@ class OperatorRole(Construct):
             log_groups=log_groups,
             passed_roles=passed_roles,
         )
-        self.role = new_role_of_people(
+        self.role = role_with_trust(
             self,
             shape=shape,
             session_hours=self.rules.session_hours,

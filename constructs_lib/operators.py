@@ -67,8 +67,12 @@ class Operators:
         """Whether AWS tells of each whether they used MFA, and what their name is."""
         return not (self.roles or self.permission_sets or self.accounts)
 
-    def check(self, where: str) -> None:
+    def check(self, where: str, *, partition: str) -> None:
         """Refuse nobody, everybody, and who is not named.
+
+        Args:
+            where: Name of the operators, for the message.
+            partition: Of the role, since IAM trusts nobody of another; may be a token.
 
         Raises:
             ConfigurationError: Names the field.
@@ -83,6 +87,7 @@ class Operators:
         for name in _PATTERNS:
             for position, value in enumerate(getattr(self, name)):
                 _check_name(f"{where}.{name}[{position}]", name, value)
+                _check_partition(f"{where}.{name}[{position}]", value, partition)
         if self.accounts and not self.principal_tags:
             raise ConfigurationError(
                 f"{where}.principal_tags",
@@ -117,6 +122,14 @@ def _check_name(where: str, kind: str, value: str) -> None:
     if not _PATTERNS[kind].fullmatch(value) or set("*?$") & set(value):
         hint = " (an account goes into accounts, with principal_tags)" if _ROOT.match(value) else ""
         raise ConfigurationError(where, expected=f"{_IN_WORDS[kind]}{hint}", got=value)
+
+
+def _check_partition(where: str, value: str, partition: str) -> None:
+    is_known = not Token.is_unresolved(value) and not Token.is_unresolved(partition)
+    if is_known and value.startswith("arn:") and value.split(":")[1] != partition:
+        raise ConfigurationError(
+            where, expected=f"an ARN of the partition {partition!r}", got=value
+        )
 
 
 def check_tags(where: str, tags: Mapping[str, tuple[str, ...]], *, any_value: bool) -> None:

@@ -39,6 +39,11 @@ class WebIdentity:
         """The issuer as IAM names it in ARNs and condition keys: without ``https://``."""
         return self.issuer.removeprefix("https://")
 
+    @property
+    def web_identity(self) -> "WebIdentity":
+        """Itself, so that it can stand where a ``GitHubWorkflow`` does."""
+        return self
+
     def check(self, where: str) -> None:
         """Refuse what would let in anybody, or nobody.
 

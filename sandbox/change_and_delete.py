@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from sandbox.deployment import Deployment, Say, for_each
 from sandbox.larger_hosts import with_larger_hosts
+from sandbox.people import person
 from sandbox.release_image import release_images
 from sandbox.report import Check, RoleReport
-from sandbox.verification.assuming import ordinary_user
 from sandbox.verification.host import verify_host
 from sandbox.verification.lifecycle import check_change, check_deletion, read_hosts
 from stacks.config import EnvironmentConfig
@@ -57,13 +57,13 @@ def _change(
     after = read_hosts(account, new, stack)
     if new != old:
         checks += check_change(account, before, after, current=stack.images(account.root).values())
-    with ordinary_user(
+    with person(
         deployment.emulator,
         name=f"user-of-{new.name}-after-a-change",
         account=new.account,
         region=new.region,
     ) as user:
-        report = verify_host(account, user, new, stack)
+        report = verify_host(account, user.identity, new, stack)
     changed.destroy(new, say=say)
     return replace(
         report,

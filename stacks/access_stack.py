@@ -25,7 +25,7 @@ from stacks.config import (
     ExternalAccountConfig,
     OperatorConfig,
 )
-from stacks.config.access import RoleConfig
+from stacks.config.access import AccessRoleConfig
 
 
 class AccessStack(Stack):
@@ -127,7 +127,7 @@ class AccessStack(Stack):
             permissions=external.permissions,
             shape=self._shape(external),
         )
-        self._show(role.role, "External", external)
+        self._show(role.role, "ExternalAccount", external)
 
     def _add_deployer(
         self, scope: Construct, deployer: DeployerConfig, passed_roles: Sequence[PassedRole]
@@ -149,12 +149,12 @@ class AccessStack(Stack):
         self._show(role.role, "Deployer", deployer)
         return role
 
-    def _shape(self, role: RoleConfig) -> RoleShape:
+    def _shape(self, role: AccessRoleConfig) -> RoleShape:
         environment = self._environment
         return RoleShape(
             name=environment.access_role_name(role), path=environment.access_path(type(role))
         )
 
-    def _show(self, role: iam.IRole, kind: str, config: RoleConfig) -> None:
+    def _show(self, role: iam.IRole, kind: str, config: AccessRoleConfig) -> None:
         name = "".join(part.capitalize() for part in config.name.split("-"))
         CfnOutput(self, f"{kind}{name}RoleArn", value=role.role_arn)

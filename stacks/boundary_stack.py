@@ -10,7 +10,7 @@ from stacks.config import (
     ExternalAccountConfig,
     OperatorConfig,
 )
-from stacks.config.access import RoleConfig
+from stacks.config.access import AccessRoleConfig
 
 _OF_PEOPLE = (OperatorConfig, ExternalAccountConfig, DeployerConfig)
 
@@ -28,7 +28,7 @@ class BoundaryStack(Stack):
         """Define one policy for each boundary that the environment does not find there."""
         super().__init__(scope, construct_id, env=environment.cdk_env)
 
-        def roles(kind: type[RoleConfig]) -> str:
+        def roles(kind: type[AccessRoleConfig]) -> str:
             return f"arn:{self.partition}:iam::{self.account}:role{environment.access_path(kind)}*"
 
         boundaries = Construct(self, "Boundaries")

@@ -6,8 +6,6 @@ from typing import Any
 from constructs_lib.iam.pass_role import pass_role_statement
 from constructs_lib.passed_role import PassedRole
 
-_EC2 = "ec2.amazonaws.com"
-
 
 def pass_roles(passed: Sequence[PassedRole], *, partition: str) -> list[dict[str, Any]]:
     """Return one statement for each service, with the roles that it may be handed.
@@ -22,10 +20,6 @@ def pass_roles(passed: Sequence[PassedRole], *, partition: str) -> list[dict[str
     for one in passed:
         by_service.setdefault(one.service, {})[one.role.role_arn] = None
     return [
-        pass_role_statement(list(arns), *_names(service, partition))
+        pass_role_statement(list(arns), service, partition=partition)
         for service, arns in by_service.items()
     ]
-
-
-def _names(service: str, partition: str) -> list[str]:
-    return [_EC2, f"{_EC2}.cn"] if (service, partition) == (_EC2, "aws-cn") else [service]

@@ -74,11 +74,15 @@ def boundary_document(
         allow_everything(),
         _deny("ChangeNothingInIam", [f"iam:{verb}*" for verb in _CHANGE_IAM]),
         _deny(
-            "CreateRolesOfEcsOnly",
+            "CreateTheRoleOfSpotOnly",
             "iam:CreateServiceLinkedRole",
             _unless("iam:AWSServiceName", _ECS_CREATES),
         ),
-        _deny("PassRolesToEcsOnly", "iam:PassRole", _unless("iam:PassedToService", _TAKE_ROLES)),
+        _deny(
+            "PassRolesToHostsAndTasksOnly",
+            "iam:PassRole",
+            _unless("iam:PassedToService", _TAKE_ROLES),
+        ),
         _assume_none(partition, protected_roles, except_principals),
         _deny("StayInTheOrganization", _named(_LEAVE)),
         _deny("KeepTheWatch", _named(_WATCH)),

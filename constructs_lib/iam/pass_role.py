@@ -2,8 +2,12 @@
 
 from typing import Any
 
+_EC2 = "ec2.amazonaws.com"
 
-def pass_role_statement(role_arn: str | list[str], *services: str) -> dict[str, Any]:
+
+def pass_role_statement(
+    role_arn: str | list[str], service: str, *, partition: str
+) -> dict[str, Any]:
     """Allow handing exactly these roles to a service, and to no other service.
 
     Whoever makes or changes something that a service runs with a role needs it, beside the action
@@ -12,15 +16,13 @@ def pass_role_statement(role_arn: str | list[str], *services: str) -> dict[str, 
 
     Args:
         role_arn: The one role, or the only ones.
-        services: Names of the service, as a trust policy has them: it has two in some regions.
+        service: Name of the service, as a trust policy has it; EC2 has a second one in China.
+        partition: Where the roles are.
     """
+    names = [_EC2, f"{_EC2}.cn"] if (service, partition) == (_EC2, "aws-cn") else service
     return {
         "Effect": "Allow",
         "Action": "iam:PassRole",
         "Resource": role_arn if isinstance(role_arn, str) or len(role_arn) > 1 else role_arn[0],
-        "Condition": {
-            "StringEquals": {
-                "iam:PassedToService": services[0] if len(services) == 1 else list(services)
-            }
-        },
+        "Condition": {"StringEquals": {"iam:PassedToService": names}},
     }

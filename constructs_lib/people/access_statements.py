@@ -11,7 +11,10 @@ Statement = dict[str, Any]
 
 
 def read_statements(scope: ClusterScope, log_groups: Sequence[str]) -> list[Statement]:
-    """Return what shows how a cluster and its services are: no data, no secrets, no contents.
+    """Return what shows how a cluster and its services are; it changes nothing, reads no secret.
+
+    Task definitions, with plain environment variables, hosts, alarms and metrics are those of the
+    whole account and region, because AWS takes no resource there. Logs say what services write.
 
     On which resource each action is authorized is from AWS's service authorization reference;
     what takes none there is on ``*``.

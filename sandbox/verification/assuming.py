@@ -1,13 +1,11 @@
 """Who gets a role, and who does not."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from constructs_lib.iam.unresolved import as_list
 from sandbox.emulator_process import PARTITION, Emulator
-from sandbox.identity import Identity, account_root
+from sandbox.identity import Identity
 from sandbox.report import Check
 from sandbox.verification.calls import ALLOWED, DENIED, outcome
 from sandbox.verification.live_role import LiveRole
@@ -118,32 +116,6 @@ class Services:
             question["aws:SourceAccount"] = source_account or self._account
             question["aws:SourceArn"] = arn
         return self._emulator.ask("/_sandbox/service-session", question)
-
-
-@contextmanager
-def ordinary_user(
-    emulator: Emulator, *, name: str, account: str, region: str
-) -> Iterator[Identity]:
-    """Return a user who may assume whatever role lets them; gone afterwards."""
-    iam = account_root(emulator, account=account, region=region).client("iam")
-    iam.create_user(UserName=name)
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    policy = {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}],
-    }
-    iam.put_user_policy(UserName=name, PolicyName="AssumeAny", PolicyDocument=json.dumps(policy))
-    try:
-        yield Identity(
-            emulator,
-            region=region,
-            aws_access_key_id=key["AccessKeyId"],
-            aws_secret_access_key=key["SecretAccessKey"],
-        )
-    finally:
-        iam.delete_user_policy(UserName=name, PolicyName="AssumeAny")
-        iam.delete_access_key(UserName=name, AccessKeyId=key["AccessKeyId"])
-        iam.delete_user(UserName=name)
 
 
 def check_user_is_denied(user: Identity, role: LiveRole) -> Check:

@@ -6,7 +6,7 @@ from sandbox.verification.assuming import ECS_TASKS
 from sandbox.verification.calls import ALLOWED, DENIED
 from sandbox.verification.live_role import LiveRole
 from sandbox.verification.simulation import simulated
-from stacks.config import EnvironmentConfig, ServiceConfig
+from stacks.config import EnvironmentConfig, OperatorConfig, ServiceConfig
 
 _EVERYTHING = {
     "Version": "2012-10-17",
@@ -31,7 +31,7 @@ def check_boundary(
     name = environment.boundary_of(service)
     if name not in own or service.existing_task_role is not None:
         return []
-    people = account.iam_arn(f"role{environment.role_path or '/'}operators/sandbox")
+    people = account.iam_arn(f"role{environment.access_path(OperatorConfig)}sandbox")
     of_the_cdk = account.cdk_role("deploy")
     calls: list[tuple[str, str, dict[str, str], str]] = [
         ("iam:CreateRole", account.iam_arn("role/sandbox"), {}, DENIED),

@@ -1,12 +1,13 @@
 """All that is checked of one environment."""
 
 from pathlib import Path
+from typing import Any
 
 from sandbox.emulator_process import Emulator
+from sandbox.people import person
 from sandbox.report import RoleReport
 from sandbox.verification.access.verify import verify_access
 from sandbox.verification.account import Account
-from sandbox.verification.assuming import ordinary_user
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.external import verify_external
 from sandbox.verification.host import verify_host
@@ -25,29 +26,33 @@ def verify_environment(
         environment: What it was meant to be.
         assembly: Folder of the templates that it was deployed from.
     """
-    here = {"account": environment.account, "region": environment.region}
+    here: dict[str, Any] = {"account": environment.account, "region": environment.region}
     account = Account(emulator, **here)
 
     def stack(name: str) -> DeployedStack:
         return DeployedStack(account.root, assembly, name, **here)
 
     cluster = stack(environment.cluster_stack_name)
-    with ordinary_user(emulator, name=f"user-of-{environment.name}", **here) as user:
+    with person(emulator, name=f"user-of-{environment.name}", **here) as user:
         reports = []
         if environment.has_hosts_in_aws:
-            reports.append(verify_host(account, user, environment, cluster))
+            reports.append(verify_host(account, user.identity, environment, cluster))
         for capacity in environment.capacity:
             match capacity:
                 case ManagedInstancesConfig():
                     reports.append(
-                        verify_infrastructure(account, user, environment, capacity, cluster)
+                        verify_infrastructure(
+                            account, user.identity, environment, capacity, cluster
+                        )
                     )
                 case ExternalInstancesConfig():
-                    reports.append(verify_external(account, user, environment, capacity, cluster))
+                    reports.append(
+                        verify_external(account, user.identity, environment, capacity, cluster)
+                    )
         others = [cluster]
         for service in environment.services:
             of_service = stack(environment.service_stack_name(service))
-            reports += verify_task(account, user, environment, service, of_service)
+            reports += verify_task(account, user.identity, environment, service, of_service)
             others.append(of_service)
     if environment.access:
         access = stack(environment.access_stack_name)

@@ -17,7 +17,7 @@ from constructs_lib import (
 from constructs_lib.check_types import check_types
 from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
-from stacks.config.access import AccessConfig, RoleConfig
+from stacks.config.access import AccessConfig, AccessRoleConfig
 from stacks.config.access.takers import check_takers
 from stacks.config.boundary import Boundary, BoundaryConfig
 from stacks.config.capacity import (
@@ -289,15 +289,15 @@ class EnvironmentConfig:
         """The stack of the roles of people, other accounts and deployers."""
         return f"EcsAccess-{self.name}"
 
-    def access_role_name(self, role: RoleConfig) -> str:
+    def access_role_name(self, role: AccessRoleConfig) -> str:
         """Return the name of such a role."""
         return f"{self.name}-{role.name}"
 
-    def access_path(self, kind: type[RoleConfig]) -> str:
+    def access_path(self, kind: type[AccessRoleConfig]) -> str:
         """Return the path of all such roles of one kind."""
         return f"{self.role_path or '/'}{kind.folder}/"
 
-    def access_role_arn(self, role: RoleConfig) -> str:
+    def access_role_arn(self, role: AccessRoleConfig) -> str:
         """Return the ARN of such a role, which people and workflows type."""
         path = self.access_path(type(role))
         return f"arn:{self.partition}:iam::{self.account}:role{path}{self.access_role_name(role)}"

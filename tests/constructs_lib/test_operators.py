@@ -12,7 +12,7 @@ _TAGS = {"team": ("platform",)}
     "fields",
     [
         {"users": ("ada",)},
-        {"users": (_ADA, "arn:aws-cn:iam::123456789012:user/li")},
+        {"users": (_ADA, "arn:aws:iam::210987654321:user/li")},
         {"users": ("ab", "a" * 64, "ada+ops=x,y.z@example-1_2")},
         {"roles": ("r", "arn:aws:iam::123456789012:role/aws-reserved/deploys")},
         {"permission_sets": ("P", "p" * 32)},
@@ -21,7 +21,7 @@ _TAGS = {"team": ("platform",)}
     ],
 )
 def test_whoever_is_named_passes(fields: dict[str, Any]) -> None:
-    Operators(**fields).check("operators")
+    Operators(**fields).check("operators", partition="aws")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,10 @@ def test_users_only_are_those_of_whom_aws_tells_the_mfa(
             {"roles": ("AWSReservedSSO_Ops_0123456789abcdef",)},
             r"roles\[0\]: expected no role of a permission set, .* \(name the set in permission",
         ),
+        (
+            {"users": ("arn:aws-cn:iam::123456789012:user/li",)},
+            r"users\[0\]: expected an ARN of the partition 'aws', got 'arn:aws-cn",
+        ),
         ({"permission_sets": ("Ops*",)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"permission_sets": ("p" * 33,)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"accounts": ("12345678901",)}, r"accounts\[0\]: expected the 12 digits of one account"),
@@ -101,7 +105,7 @@ def test_users_only_are_those_of_whom_aws_tells_the_mfa(
 )
 def test_nobody_everybody_and_the_unnamed_are_refused(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError, match=rf"^operators\.{message}"):
-        Operators(**fields).check("operators")
+        Operators(**fields).check("operators", partition="aws")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,7 @@ def test_tags_that_iam_does_not_have_or_that_say_nothing_are_refused(
     operators = Operators(accounts=("111122223333",), principal_tags=tags)
 
     with pytest.raises(ConfigurationError, match=rf"^operators\.principal_tags{message}"):
-        operators.check("operators")
+        operators.check("operators", partition="aws")
 
 
 def test_tags_can_have_letters_of_any_language() -> None:
@@ -135,4 +139,4 @@ def test_tags_can_have_letters_of_any_language() -> None:
         accounts=("111122223333",), principal_tags={"k" * 128: ("v" * 256,), "Büro": ("Zürich",)}
     )
 
-    operators.check("operators")
+    operators.check("operators", partition="aws")

@@ -18,7 +18,7 @@ from stacks.config import (
     ExternalAccountConfig,
     OperatorConfig,
 )
-from stacks.config.access import RoleConfig
+from stacks.config.access import AccessRoleConfig
 from stacks.environments import DEV
 from tests.sandbox.access_environments import ALL_KINDS, ELSEWHERE, NEIGHBOUR
 from tests.sandbox.conftest import silent
@@ -32,7 +32,7 @@ _BUILDS = "repo:example-organisation/ecs-iam-roles"
 _HOST = "token.actions.githubusercontent.com"
 
 
-def _only(role: RoleConfig) -> AccessConfig:
+def _only(role: AccessRoleConfig) -> AccessConfig:
     match role:
         case OperatorConfig():
             return AccessConfig(operators=(role,))
@@ -43,7 +43,7 @@ def _only(role: RoleConfig) -> AccessConfig:
 
 
 def failures(
-    deployment: Deployment, role: RoleConfig, environment: EnvironmentConfig = DEV
+    deployment: Deployment, role: AccessRoleConfig, environment: EnvironmentConfig = DEV
 ) -> set[str]:
     """What fails of one role."""
     of_services = map(environment.service_stack_name, environment.services)
@@ -71,7 +71,7 @@ def live(dev: Deployment) -> Live:
 
 
 @pytest.mark.parametrize("role", [*DEV.access.roles()], ids=lambda role: role.name)
-def test_finds_nothing_in_what_was_deployed(dev: Deployment, role: RoleConfig) -> None:
+def test_finds_nothing_in_what_was_deployed(dev: Deployment, role: AccessRoleConfig) -> None:
     assert failures(dev, role) == set()
 
 
@@ -220,7 +220,9 @@ def test_finds_a_policy_of_aws_that_was_attached_by_hand(dev: Deployment, live: 
 
 
 @pytest.mark.parametrize("role", [*DEV.access.roles()], ids=lambda role: role.name)
-def test_finds_a_role_without_its_boundary(dev: Deployment, live: Live, role: RoleConfig) -> None:
+def test_finds_a_role_without_its_boundary(
+    dev: Deployment, live: Live, role: AccessRoleConfig
+) -> None:
     name = DEV.access_role_name(role)
     boundary = f"arn:aws:iam::{DEV.account}:policy/dev-application"
     live.iam.delete_role_permissions_boundary(RoleName=name)

@@ -128,7 +128,7 @@ def test_a_role_has_the_name_of_its_environment_and_the_path_of_its_kind(
 
     assert {name: role["Path"] for name, role in found.items()} == {
         "dev-repairs": f"{path}operators/",
-        "dev-auditor": f"{path}external/",
+        "dev-auditor": f"{path}external-accounts/",
         "dev-ci": f"{path}deployers/",
     }
     assert {environment.access_role_arn(one) for one in environment.access.roles()} == {

@@ -48,7 +48,7 @@ def test_the_roles_of_people_are_protected_but_from_deployers(
     assert set(statement["Resource"]) == {
         "arn:aws:iam::*:role/cdk-*",
         f"{roles}operators/*",
-        f"{roles}external/*",
+        f"{roles}external-accounts/*",
         f"{roles}deployers/*",
     }
     assert statement["Condition"] == {

@@ -97,7 +97,7 @@ def test_every_role_has_the_path_of_the_environment(cdk_context: dict[str, Any])
         for resource in stack.template["Resources"].values()
         if resource["Type"] == "AWS::IAM::Role"
     }
-    assert paths == {"/ecs/", "/ecs/operators/", "/ecs/external/", "/ecs/deployers/"}
+    assert paths == {"/ecs/", "/ecs/operators/", "/ecs/external-accounts/", "/ecs/deployers/"}
 
 
 def test_a_role_that_the_cdk_would_add_is_under_it_too(stack: Stack) -> None:

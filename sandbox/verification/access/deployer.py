@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from constructs_lib import GitHubWorkflow, WebIdentity
-from sandbox.emulator_process import PARTITION
+from constructs_lib import WebIdentity
 from sandbox.identity import Identity
 from sandbox.report import Check
 from sandbox.verification.access.at_the_door import AtTheDoor
@@ -35,7 +34,7 @@ def check_deployer(
     """
     session: Identity | None = None
     for workflow in deployer.workflows:
-        identity = workflow.web_identity if isinstance(workflow, GitHubWorkflow) else workflow
+        identity = workflow.web_identity
         for subject in identity.subjects:
             token = _token(role, identity, subject)
             yield role.door.check_token(subject, ALLOWED, role.account.root, token)
@@ -85,7 +84,7 @@ def _check_other_tokens(
         f"{project}:environment:not-this": "another environment",
         f"{subject}-2": "a name that begins alike",
     }
-    own = {one for each in deployer.workflows for one in _subjects(each)}
+    own = {one for each in deployer.workflows for one in each.web_identity.subjects}
     for other, who in others.items():
         if other not in own:
             token = _token(role, identity, other)
@@ -97,14 +96,9 @@ def _check_other_tokens(
     yield role.door.check_token(f"{subject}, signed by somebody else", DENIED, root, forged)
 
 
-def _subjects(workflow: GitHubWorkflow | WebIdentity) -> tuple[str, ...]:
-    return (workflow.subject,) if isinstance(workflow, GitHubWorkflow) else workflow.subjects
-
-
 def _check_bootstrap_roles(
     role: AtTheDoor, session: Identity, *, only_diff: bool
 ) -> Iterator[Check]:
-    account, region = role.environment.account, role.region
     deploys = DENIED if only_diff else ALLOWED
     for purpose, expected in (
         ("lookup", ALLOWED),
@@ -113,7 +107,7 @@ def _check_bootstrap_roles(
         ("image-publishing", deploys),
         ("cfn-exec", DENIED),
     ):
-        arn = f"arn:{PARTITION}:iam::{account}:role/cdk-hnb659fds-{purpose}-role-{account}-{region}"
+        arn = role.account.cdk_role(purpose)
         yield Check(
             what=f"sts:AssumeRole, the CDK's {purpose} role",
             expected=expected,

@@ -21,7 +21,7 @@ from stacks.config import (
     ManagedInstancesConfig,
     OperatorConfig,
 )
-from stacks.config.access import RoleConfig
+from stacks.config.access import AccessRoleConfig
 
 _KINDS = {
     OperatorConfig: ("operator role", "aws sts assume-role"),
@@ -62,7 +62,7 @@ def _report(
     account: Account,
     environment: EnvironmentConfig,
     stack: DeployedStack,
-    config: RoleConfig,
+    config: AccessRoleConfig,
     passed: Sequence[tuple[str, str]],
 ) -> RoleReport:
     kind, call = _KINDS[type(config)]
@@ -85,7 +85,7 @@ def _report(
 
 
 def _checks(
-    role: AtTheDoor, config: RoleConfig, passed: Sequence[tuple[str, str]]
+    role: AtTheDoor, config: AccessRoleConfig, passed: Sequence[tuple[str, str]]
 ) -> Iterator[Check]:
     match config:
         case OperatorConfig():

@@ -11,7 +11,7 @@ from stacks.config.access.operator import OperatorConfig
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
-RoleConfig = OperatorConfig | ExternalAccountConfig | DeployerConfig
+AccessRoleConfig = OperatorConfig | ExternalAccountConfig | DeployerConfig
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,13 +85,13 @@ class AccessConfig:
                 )
             taken[key] = f"{where}.{place}"
 
-    def places(self) -> Iterator[tuple[str, RoleConfig]]:
+    def places(self) -> Iterator[tuple[str, AccessRoleConfig]]:
         """Yield every role with its place here, as in ``operators.read-only``."""
         for field in ("operators", "external_accounts", "deployers"):
             for role in getattr(self, field):
                 yield f"{field}.{role.name}", role
 
-    def roles(self) -> Iterator[RoleConfig]:
+    def roles(self) -> Iterator[AccessRoleConfig]:
         """Yield every role."""
         for _, role in self.places():
             yield role

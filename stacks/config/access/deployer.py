@@ -13,7 +13,7 @@ class DeployerConfig:
     """A role with which a CI system, or a role of a tools account, deploys the environment."""
 
     folder: ClassVar[str] = "deployers"
-    """Of its role, in the path of the environment\'s roles."""
+    """Of its role, in the path of the environment's roles."""
 
     name: str
     """Unique in the environment; the role is ``<environment>-<name>``, in ``deployers/``."""

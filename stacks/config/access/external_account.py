@@ -14,11 +14,11 @@ from stacks.config.expectation import Expectation
 class ExternalAccountConfig:
     """A role that identities of other accounts take, with the external id that was agreed."""
 
-    folder: ClassVar[str] = "external"
-    """Of its role, in the path of the environment\'s roles."""
+    folder: ClassVar[str] = "external-accounts"
+    """Of its role, in the path of the environment's roles."""
 
     name: str
-    """Unique in the environment; the role is ``<environment>-<name>``, in ``external/``."""
+    """Unique in the environment; the role is ``<env>-<name>``, in ``external-accounts/``."""
 
     accounts: tuple[str, ...]
     """12 digits each: the accounts that may take it."""

@@ -20,7 +20,7 @@ class OperatorConfig:
     """A role that named people take for a while, for what they do not normally may."""
 
     folder: ClassVar[str] = "operators"
-    """Of its role, in the path of the environment\'s roles."""
+    """Of its role, in the path of the environment's roles."""
 
     name: str
     """Unique in the environment; the role is ``<environment>-<name>``, in ``operators/``."""
@@ -56,13 +56,12 @@ class OperatorConfig:
             ConfigurationError: Names the field.
         """
         check_role_name(f"{where}.name", self.name)
-        self.operators.check(f"{where}.operators")
+        self.operators.check(f"{where}.operators", partition=partition)
         self.rules.check(f"{where}.rules", self.operators)
         if self.access is None and not self.permissions:
             raise ConfigurationError(
                 f"{where}.permissions", expected="some, or access of its cluster", got="none"
             )
-        self._check_partition(f"{where}.operators", partition)
         check_granted(
             where,
             permissions=self.permissions,
@@ -70,14 +69,3 @@ class OperatorConfig:
             must_deny=self.must_deny,
             partition=partition,
         )
-
-    def _check_partition(self, where: str, partition: str) -> None:
-        """Refuse whom IAM cannot trust: it knows nobody of another partition."""
-        for name in ("users", "roles"):
-            for position, one in enumerate(getattr(self.operators, name)):
-                if one.startswith("arn:") and one.split(":")[1] != partition:
-                    raise ConfigurationError(
-                        f"{where}.{name}[{position}]",
-                        expected=f"an ARN of the partition {partition!r}",
-                        got=one,
-                    )

@@ -102,7 +102,7 @@ def test_leaves_all_that_reads_in_iam(allows: Allows, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sid", ["ChangeNothingInIam", "CreateRolesOfEcsOnly", "PassRolesToEcsOnly"]
+    "sid", ["ChangeNothingInIam", "CreateTheRoleOfSpotOnly", "PassRolesToHostsAndTasksOnly"]
 )
 def test_without_one_of_its_statements_some_change_is_allowed(allows: Allows, sid: str) -> None:
     rest = [one for one in _STATEMENTS if one["Sid"] != sid]

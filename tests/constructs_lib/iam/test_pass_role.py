@@ -7,7 +7,7 @@ _ROLE = "arn:aws:iam::123456789012:role/tasks"
 
 
 def test_passes_one_role_to_one_service(allows: Callable[..., bool]) -> None:
-    statement = pass_role_statement(_ROLE, "ecs-tasks.amazonaws.com")
+    statement = pass_role_statement(_ROLE, "ecs-tasks.amazonaws.com", partition="aws")
 
     def may_pass(role: str, service: str) -> bool:
         return allows([statement], "iam:PassRole", role, {"iam:PassedToService": service})
@@ -18,4 +18,6 @@ def test_passes_one_role_to_one_service(allows: Callable[..., bool]) -> None:
 
 
 def test_says_nothing_that_iam_would_not_know() -> None:
-    assert statement_mistakes(pass_role_statement(_ROLE, "ecs.amazonaws.com")) == []
+    assert (
+        statement_mistakes(pass_role_statement(_ROLE, "ecs.amazonaws.com", partition="aws")) == []
+    )

@@ -1,4 +1,4 @@
-"""Makes the role of a person or of another account."""
+"""Makes a role whose trust policy is given, for somebody who takes it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,11 +9,11 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
+from constructs_lib.iam.policy_document import principals
 from constructs_lib.iam.role_shape import RoleShape, new_role
-from constructs_lib.iam.unresolved import as_list
 
 
-def new_role_of_people(
+def role_with_trust(
     scope: Construct,
     *,
     shape: RoleShape | None,
@@ -28,7 +28,7 @@ def new_role_of_people(
         shape: What the user asks for; it leaves the session to the construct.
         session_hours: The longest session.
         purpose: Description of a role that has none of its own.
-        trust: The statements, each with principals of kind ``AWS``.
+        trust: The statements, each with principals of kind ``AWS`` or ``Federated``.
 
     Raises:
         ConfigurationError: A session in the shape too; a shape that IAM would refuse.
@@ -56,10 +56,16 @@ class _Trusted(iam.CompositePrincipal):
     """
 
     def __init__(self, trust: Sequence[Mapping[str, Any]]) -> None:
-        arns = (arn for one in trust for arn in as_list(one["Principal"]["AWS"]))
-        super().__init__(*(iam.ArnPrincipal(arn) for arn in dict.fromkeys(arns)))
+        whom = (pair for one in trust for pair in principals(dict(one)))
+        super().__init__(*(_principal(kind, str(name)) for kind, name in dict.fromkeys(whom)))
         self._trust = trust
 
     def add_to_assume_role_policy(self, document: iam.PolicyDocument) -> None:
         """Add the statements to the trust policy."""
         document.add_statements(*(iam.PolicyStatement.from_json(one) for one in self._trust))
+
+
+def _principal(kind: str, name: str) -> iam.PrincipalBase:
+    if kind == "Federated":
+        return iam.FederatedPrincipal(name, {}, "sts:AssumeRoleWithWebIdentity")
+    return iam.ArnPrincipal(name)
