@@ -90,12 +90,12 @@ def test_is_itself_a_grantee(stack: Stack) -> None:
 
 
 def test_its_shape_is_that_of_the_user(stack: Stack) -> None:
-    _partner(stack, shape=RoleShape(name="partner", path="/external-accounts/", description="Audits."))
+    _partner(stack, shape=RoleShape(name="partner", path="/others/", description="Audits."))
 
     role = _role(stack)
     assert (role["RoleName"], role["Path"], role["Description"]) == (
         "partner",
-        "/external-accounts/",
+        "/others/",
         "Audits.",
     )
 

@@ -147,7 +147,7 @@ def test_every_role_has_the_boundary_tag_and_output(cdk_context: dict[str, Any])
     assert {name: value["Value"] for name, value in template["Outputs"].items()} == {
         f"{output}RoleArn": {"Fn::GetAtt": [logical_id, "Arn"]}
         for output, logical_id in zip(
-            ("OperatorRepairs", "ExternalAuditor", "DeployerCi"), found, strict=True
+            ("OperatorRepairs", "ExternalAccountAuditor", "DeployerCi"), found, strict=True
         )
     }
 
