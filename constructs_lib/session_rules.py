@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from constructs_lib.check_types import check_types
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.limits import SESSION_SECONDS
+from constructs_lib.moment import check_moment
 from constructs_lib.operators import Operators, check_tags
-from constructs_lib.people.moment import check_moment
 
 _HOURS = (SESSION_SECONDS[0] // 3600, SESSION_SECONDS[1] // 3600)
 # A session of GetSessionToken, which carries MFA, lasts up to 36 hours.

@@ -77,7 +77,13 @@ def test_an_upward_import_is_found(layer: str, line: str) -> None:
 
 @pytest.mark.parametrize(
     ("package", "may_import"),
-    [("agent", {"agent"}), ("iam", {"iam"}), ("host", {"agent", "host"})],
+    [
+        ("agent", {"agent"}),
+        ("iam", {"iam"}),
+        ("host", {"agent", "host"}),
+        ("people", {"agent"}),
+        ("deployment", {"agent", "iam"}),
+    ],
 )
 def test_packages_of_the_library_form_no_circle(package: str, may_import: set[str]) -> None:
     imports = {
@@ -88,4 +94,4 @@ def test_packages_of_the_library_form_no_circle(package: str, may_import: set[st
         if node.module
     }
 
-    assert imports & {"agent", "host", "iam"} == may_import
+    assert imports & {"agent", "deployment", "host", "iam", "people"} == may_import
