@@ -38,6 +38,9 @@ class ApplicationBoundary(Construct):
     ``sts:AssumeRole``         On the CDK's roles (``role/cdk-*``, of any account), which deploy
                                with every permission, and on ``protected_roles``; both not for
                                ``except_principals``.
+    stacks of CloudFormation   Making, changing, deleting one: it works with the role that it was
+                               made with, as the CDK's, for whoever changes it. The CDK's own roles,
+                               with which deployers do so, are not under it.
     organization and account   Leaving, closing, taking off the organization's policies; regions,
                                contacts and the root of the account.
     the watch                  Turning off or blinding CloudTrail, AWS Config, GuardDuty, Security
@@ -55,6 +58,10 @@ class ApplicationBoundary(Construct):
       no boundary holds for who calls them. Only the trust policy of a protected role does.
     * A role that is not protected, and trusts one under the boundary, does not come under it by
       being assumed. Put it on that role as well.
+    * Other services, too, act with a role of their own for whoever may use them, as
+      ``ssm:SendCommand``, ``lambda:UpdateFunctionCode`` and ``codebuild:StartBuild`` do; and a role
+      that may start instances or tasks may pass any role that trusts EC2 or ECS. Name resources in
+      such permissions.
     * It says nothing of the CDK's own execution role: that has the boundary, if any, with which the
       account was bootstrapped (``cdk bootstrap --custom-permissions-boundary``).
 

@@ -146,6 +146,7 @@ def check_tags(where: str, tags: Mapping[str, tuple[str, ...]], *, any_value: bo
         ConfigurationError: A key of another length than 1 to 128 characters, or one of AWS's own;
             no value, an empty one, one of more than 256 characters, or one with a wildcard.
     """
+    _check_each_key_is_another(where, tags)
     for key, values in tags.items():
         if not isinstance(key, str) or not re.fullmatch(r"[\w .:/=+@-]{1,128}", key):
             raise ConfigurationError(
@@ -169,3 +170,11 @@ def check_tags(where: str, tags: Mapping[str, tuple[str, ...]], *, any_value: bo
                     + (", or '*' for any" if any_value else ""),
                     got=value,
                 )
+
+
+def _check_each_key_is_another(where: str, tags: Mapping[str, object]) -> None:
+    taken: set[str] = set()
+    for key in map(str, tags):
+        if key.lower() in taken:
+            raise ConfigurationError(where, expected="each key once, whatever its case", got=key)
+        taken.add(key.lower())

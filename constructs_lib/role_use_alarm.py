@@ -53,7 +53,7 @@ class RoleUseAlarm(Construct):
                 needs a key of yours that lets it.
         """
         super().__init__(scope, construct_id)
-        self.rule = events.Rule(
+        self.rule = rule = events.Rule(
             self,
             "Rule",
             description="Somebody takes a role whose use is watched.",
@@ -78,3 +78,9 @@ class RoleUseAlarm(Construct):
                 )
             ],
         )
+        # Plain rules see no management events that CloudTrail takes for reading. Source: "AWS
+        # service events delivered via AWS CloudTrail" in the Amazon EventBridge user guide, whose
+        # example of this state is a rule for AssumeRole.
+        resource = rule.node.default_child
+        assert isinstance(resource, events.CfnRule)
+        resource.state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"

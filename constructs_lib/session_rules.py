@@ -47,7 +47,8 @@ class SessionRules:
     source_identity: bool = True
     """Whether the session needs a source identity, which stays with it in every log.
 
-    That of an IAM user has to be the user's own name. Left out, a user's session name has to be
+    That of an IAM user has to be the user's own name; whoever comes with a role chooses one, and
+    CloudTrail has their role beside it. Left out, a user's session name has to be
     instead, which lasts until the next role is taken. ``aws sts assume-role`` can set both, a
     profile in ``~/.aws/config`` only the session name, and Switch Role of the console neither.
     """

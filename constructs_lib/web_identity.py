@@ -8,7 +8,7 @@ from constructs_lib.configuration_error import ConfigurationError
 
 _LONGEST_ISSUER = 255
 # The last is the path: without a query, and without the port that AWS refuses.
-_ISSUER = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(/[A-Za-z0-9._~/-]*)?")
+_ISSUER = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(/[A-Za-z0-9._~/-]*)?")
 _AUDIENCE = re.compile(r"[^\s*?$]{1,255}")
 # IAM reads '${...}' as a variable, and '*' and '?' as anything.
 _SUBJECT = re.compile(r"[^\s*?$]([^\r\n*?$]*[^\s*?$])?")
@@ -99,8 +99,8 @@ def check_issuer(where: str, issuer: str) -> None:
     if len(issuer) > _LONGEST_ISSUER or not _ISSUER.fullmatch(issuer):
         raise ConfigurationError(
             where,
-            expected=f"'https://' and a host, which a path may follow, up to {_LONGEST_ISSUER} "
-            "characters, without a port or a query",
+            expected="'https://' and a host in lower case, which a path may follow, up to "
+            f"{_LONGEST_ISSUER} characters, without a port or a query",
             got=issuer,
         )
 

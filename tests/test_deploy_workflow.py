@@ -1,6 +1,9 @@
 """What the workflow that deploys may do, and when: read from its file."""
 
+import json
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -189,3 +192,64 @@ def test_an_environment_that_there_is_not_has_no_facts(capsys: pytest.CaptureFix
         main(["qa"])
 
     assert "invalid choice: 'qa'" in capsys.readouterr().err
+
+
+def _runs(job: dict[str, Any]) -> list[str]:
+    return [step["run"].split("\n")[0].split(" ")[0] for step in job["steps"] if "run" in step]
+
+
+def test_jobs_with_a_token_run_these_commands_and_no_other(jobs: dict[str, Any]) -> None:
+    assert _runs(jobs["diff"]) == ["npm", "echo"]
+    assert _runs(jobs["deploy"]) == ["npm", "find", "npx"]
+
+
+def test_no_job_keeps_the_token_of_the_repository(jobs: dict[str, Any]) -> None:
+    for job in jobs.values():
+        (checkout,) = _steps(job, "actions/checkout")
+        assert checkout["with"] == {"persist-credentials": False}
+
+
+def test_nothing_is_deployed_after_a_step_that_failed(jobs: dict[str, Any]) -> None:
+    assert [name for name, job in jobs.items() if "if" in job] == []
+    (shows,) = (step for step in jobs["diff"]["steps"] if "tee" in step.get("run", ""))
+    # It fails with the first command of a pipe, which another shell does not.
+    assert shows["shell"] == "bash"
+
+
+def test_shows_and_deploys_the_stacks_of_the_environment_and_no_other(
+    jobs: dict[str, Any],
+) -> None:
+    deploy = jobs["deploy"]["steps"][-1]
+    (shows,) = (step for step in jobs["diff"]["steps"] if "tee" in step.get("run", ""))
+
+    for step in (deploy, shows):
+        assert "--exclusively $STACKS" in step["run"]
+        assert step["env"] == {"STACKS": "${{ needs.synth.outputs.stacks }}"}
+    assert "--require-approval never" in deploy["run"]
+    for name in ("diff", "deploy"):
+        (login,) = _steps(jobs[name], "aws-actions/configure-aws-credentials")
+        assert login["with"]["aws-region"] == "${{ needs.synth.outputs.region }}"
+
+
+def test_no_asset_brings_a_command_of_its_own_to_the_role(
+    jobs: dict[str, Any], assembly: Path, tmp_path: Path
+) -> None:
+    steps = jobs["deploy"]["steps"]
+    (check,) = (step for step in steps if ".assets.json" in step.get("run", ""))
+    (login,) = _steps(jobs["deploy"], "aws-actions/configure-aws-credentials")
+    assert steps.index(check) < steps.index(login)
+    shutil.copytree(assembly, tmp_path / "cdk.out")
+    files = {"files": {"a": {"source": {"executable": ["sh"]}, "destinations": {}}}}
+
+    def passes() -> bool:
+        command = ["bash", "-e", "-c", check["run"]]
+        return subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+
+    assert passes()
+    for name, content in (
+        ("aa.assets.json", files),
+        ("zz.assets.json", {"dockerImages": {"a": {"source": {"directory": "asset.a"}}}}),
+    ):
+        (tmp_path / "cdk.out" / name).write_text(json.dumps({"version": "1", **content}))
+        assert not passes()
+        (tmp_path / "cdk.out" / name).unlink()

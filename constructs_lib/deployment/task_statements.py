@@ -42,7 +42,8 @@ def deploy_tasks(scope: ClusterScope, families: Sequence[str]) -> list[Statement
             in_cluster,
         ),
         allow("WatchTasks", "ecs:DescribeTasks", tasks, in_cluster),
-        allow("FindTasks", "ecs:ListTasks", scope.members("container-instance"), in_cluster),
+        # Authorized on "*", unless the tasks of one host are asked for.
+        allow("FindTasks", "ecs:ListTasks", "*", in_cluster),
         _tag_new("TagTaskDefinitions", definitions, "RegisterTaskDefinition"),
         _tag_new("TagTasks", tasks, "RunTask"),
     ]

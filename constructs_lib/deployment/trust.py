@@ -39,14 +39,19 @@ def trust_web_identities(
 
 
 def trust_roles(arns: Sequence[str]) -> list[Statement]:
-    """Return the statement that lets in roles by their ARN; none if there are none."""
+    """Return the statement that lets in roles by their ARN; none if there are none.
+
+    They may bring session tags and a source identity, on which nothing here depends: GitHub's
+    action ``configure-aws-credentials`` tags each session, and STS refuses what the trust policy
+    does not allow to come along ("Pass session tags in AWS STS" in the IAM user guide).
+    """
     if not arns:
         return []
     return [
         {
             "Effect": "Allow",
             "Principal": {"AWS": _one_or_more(list(dict.fromkeys(arns)))},
-            "Action": "sts:AssumeRole",
+            "Action": ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
         }
     ]
 

@@ -1,6 +1,6 @@
 """What no application role of an account may ever do, whatever else it is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Statement = dict[str, Any]
@@ -32,6 +32,13 @@ _LEAVE = {
     ),
     # Of the management account, over the root of a member.
     "sts": ("AssumeRoot",),
+}
+# A stack keeps the role that it was made with, and works with it for whoever changes the stack.
+_STACKS = {
+    "cloudformation": (
+        *("ContinueUpdateRollback", "CreateChangeSet", "CreateStack*", "DeleteStack*"),
+        *("ExecuteChangeSet", "RollbackStack", "SetStackPolicy", "UpdateStack*"),
+    ),
 }
 # What reports findings and evaluations of one's own stays: that is what applications do.
 _WATCH = {
@@ -84,6 +91,7 @@ def boundary_document(
             _unless("iam:PassedToService", _TAKE_ROLES),
         ),
         _assume_none(partition, protected_roles, except_principals),
+        _deny("LeaveStacksToDeployers", _named(_STACKS)),
         _deny("StayInTheOrganization", _named(_LEAVE)),
         _deny("KeepTheWatch", _named(_WATCH)),
         *([_deny("DenyAsWell", list(denied_actions))] if denied_actions else ()),
@@ -112,7 +120,7 @@ def _assume_none(
     return statement | {"Condition": {"ArnNotLike": {"aws:PrincipalArn": list(except_principals)}}}
 
 
-def _named(actions: dict[str, tuple[str, ...]]) -> list[str]:
+def _named(actions: Mapping[str, tuple[str, ...]]) -> list[str]:
     return [f"{service}:{name}" for service, names in actions.items() for name in names]
 
 

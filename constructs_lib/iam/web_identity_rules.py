@@ -1,7 +1,10 @@
 """What a trust policy has to ask of the tokens of a CI system."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from aws_cdk import Token
 
 from constructs_lib.iam.policy_document import principals
 from constructs_lib.iam.unresolved import as_list, has_unknown_parts, is_function
@@ -37,13 +40,15 @@ def web_identity_mistakes(statement: dict[str, Any]) -> Iterator[str]:
 
 
 def _is_with_a_token(statement: Mapping[str, Any]) -> bool:
-    actions = [str(action).lower() for action in as_list(statement.get("Action", []))]
-    return any(action in (_ACTION, "sts:*", "*") or _is_part(action) for action in actions)
+    if "NotAction" in statement:
+        return not any(_stands_for_it(one) for one in as_list(statement["NotAction"]))
+    return any(_stands_for_it(one) for one in as_list(statement.get("Action", [])))
 
 
-def _is_part(action: str) -> bool:
-    """Whether a pattern as ``sts:AssumeRole*`` stands for the action."""
-    return action.endswith("*") and _ACTION.startswith(action[:-1])
+def _stands_for_it(action: object) -> bool:
+    """Whether an action, with ``*`` and ``?`` in it, stands for taking a role with a token."""
+    pattern = re.escape(str(action).lower()).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(pattern, _ACTION) is not None
 
 
 def _host(provider: object) -> str | None:
@@ -79,16 +84,25 @@ def _claim_mistakes(condition: Mapping[str, Any], host: str, claim: str) -> Iter
             f"have a token of the issuer), got {dict(condition)!r}"
         )
     for value in values:
-        if isinstance(value, str) and claim == "sub" and is_of_any_branch(host, value):
-            yield (
-                f"expected an environment or a branch in {name} (the run of any branch and of any "
-                f"pull request has this one), got {value!r}"
-            )
-        if isinstance(value, str) and {"*", "?"} & set(value) and "${" not in value:
-            yield (
-                f"expected whole values of {name} (name each, since others match a wildcard), "
-                f"got {value!r}"
-            )
+        if isinstance(value, str) and not Token.is_unresolved(value):
+            yield from _value_mistakes(name, host, claim, value)
+
+
+def _value_mistakes(name: str, host: str, claim: str, value: str) -> Iterator[str]:
+    if _is_open(value):
+        yield (
+            f"expected whole values of {name} (name each, since others match a wildcard or a "
+            f"variable), got {value!r}"
+        )
+    elif claim == "sub" and is_of_any_branch(host, value):
+        yield (
+            f"expected an environment or a branch in {name} (the run of any branch and of any "
+            f"pull request has this one), got {value!r}"
+        )
+
+
+def _is_open(value: str) -> bool:
+    return bool({"*", "?"} & set(value)) or "${" in value
 
 
 def _is_claim(key: str, host: str, claim: str) -> bool:

@@ -136,6 +136,11 @@ def _enter_hosts(scope: ClusterScope) -> list[Statement]:
             scope.arn("ssm", "document/SSM-SessionManagerRunShell"),
         ),
         allow(
+            "OpenOwnChannels",
+            "ssmmessages:OpenDataChannel",
+            scope.arn("ssm", "session/${aws:userid}-*"),
+        ),
+        allow(
             "EndOwnSessions",
             ["ssm:ResumeSession", "ssm:TerminateSession"],
             scope.arn("ssm", "session/*"),

@@ -22,6 +22,7 @@ _GITLAB = WebIdentity(
     audience="https://gitlab.example.com",
     subjects=("project_path:team/shop:ref_type:branch:ref:main",),
 )
+_WITH_WHAT_COMES_ALONG = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]
 _TOOLS = "arn:aws:iam::111122223333:role/tools/deploys"
 _GITHUB = "token.actions.githubusercontent.com"
 _PROVIDERS = "arn:aws:iam::123456789012:oidc-provider"
@@ -87,7 +88,7 @@ def test_trusts_the_workflows_and_roles_that_are_named_and_nobody_else(stack: St
             {
                 "Effect": "Allow",
                 "Principal": {"AWS": ["arn:aws:iam::111122223333:role/second", _TOOLS]},
-                "Action": "sts:AssumeRole",
+                "Action": _WITH_WHAT_COMES_ALONG,
             },
         ],
     }
@@ -111,7 +112,7 @@ def test_one_trusted_role_is_enough(stack: Stack) -> None:
     DeployerRole(stack, "Deployer", trusted_roles=[_TOOLS])
 
     assert _trust(stack) == [
-        {"Effect": "Allow", "Principal": {"AWS": _TOOLS}, "Action": "sts:AssumeRole"}
+        {"Effect": "Allow", "Principal": {"AWS": _TOOLS}, "Action": _WITH_WHAT_COMES_ALONG}
     ]
 
 
@@ -289,7 +290,7 @@ def test_deploys_to_one_cluster_without_cloudformation(stack: Stack) -> None:
             in_cluster,
         ),
         "WatchTasks": _allow("ecs:DescribeTasks", f"{ecs}:task/prod/*", in_cluster),
-        "FindTasks": _allow("ecs:ListTasks", f"{ecs}:container-instance/prod/*", in_cluster),
+        "FindTasks": _allow("ecs:ListTasks", "*", in_cluster),
         "TagTaskDefinitions": _allow(
             "ecs:TagResource",
             definitions,
@@ -464,3 +465,28 @@ def test_whoever_is_no_role_is_not_trusted(stack: Stack, arn: str) -> None:
         ConfigurationError, match=r"Deployer\.trusted_roles\[0\]: expected the whole ARN of one"
     ):
         DeployerRole(stack, "Deployer", trusted_roles=[arn])
+
+
+@pytest.mark.parametrize("path", ["*/deploys", "a?/deploys", "${x}/deploys"])
+def test_a_pattern_of_roles_is_trusted_nowhere(stack: Stack, path: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"trusted_roles\[0\]: expected the whole ARN"):
+        DeployerRole(stack, "Deployer", trusted_roles=[f"arn:aws:iam::555555555555:role/{path}"])
+
+
+def test_a_qualifier_has_up_to_ten_characters(stack: Stack) -> None:
+    roles = ["arn:aws:iam::555555555555:role/deploys"]
+    DeployerRole(stack, "Ten", trusted_roles=roles, bootstrap_qualifier="a" * 10)
+
+    with pytest.raises(ConfigurationError, match="bootstrap_qualifier: expected 1 to 10"):
+        DeployerRole(stack, "Eleven", trusted_roles=roles, bootstrap_qualifier="a" * 11)
+
+
+def test_the_qualifier_is_that_of_the_app_if_left_out(cdk_context: dict[str, Any]) -> None:
+    context = {**cdk_context, "@aws-cdk/core:bootstrapQualifier": "acme"}
+    stack = Stack(App(context=context), "Test")
+
+    DeployerRole(stack, "Deployer", trusted_roles=["arn:aws:iam::555555555555:role/deploys"])
+
+    template = str(Template.from_stack(stack).find_resources("AWS::IAM::ManagedPolicy"))
+    assert "cdk-acme-deploy-role" in template
+    assert "hnb659fds" not in template

@@ -235,7 +235,7 @@ def test_break_glass_reads_repairs_and_hands_on_the_roles_that_are_named(stack: 
     assert {one["Sid"] for one in statements if "Sid" in one} == {
         *("ReadCluster", "ReadMembers", "FindMembers", "ReadDefinitionsAndHosts"),
         *("RepairServices", "RunTasks", "StopTasks", "EnterTasks", "DrainHosts", "ReplaceHosts"),
-        *("EnterHosts", "OpenShellsOnly", "EndOwnSessions"),
+        *("EnterHosts", "OpenShellsOnly", "OpenOwnChannels", "EndOwnSessions"),
     }
     assert [one for one in statements if one["Action"] == "iam:PassRole"] == [
         {

@@ -85,6 +85,19 @@ def test_users_only_are_those_of_whom_aws_tells_the_mfa(
             {"users": ("arn:aws-cn:iam::123456789012:user/li",)},
             r"users\[0\]: expected an ARN of the partition 'aws', got 'arn:aws-cn",
         ),
+        (
+            {
+                "roles": (
+                    "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/"
+                    "AWSReservedSSO_Ops_0123456789abcdef",
+                )
+            },
+            r"roles\[0\]: expected no role of a permission set",
+        ),
+        (
+            {"users": ("ada",), "mfa_elsewhere_because": "At sign-in."},
+            r"mfa_elsewhere_because: expected none for users, whose MFA the role asks for itself",
+        ),
         ({"permission_sets": ("Ops*",)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"permission_sets": ("p" * 33,)}, r"permission_sets\[0\]: expected the name of one perm"),
         ({"accounts": ("12345678901",)}, r"accounts\[0\]: expected the 12 digits of one account"),
@@ -115,6 +128,7 @@ def test_nobody_everybody_and_the_unnamed_are_refused(fields: dict[str, Any], me
         ({"k" * 129: ("a",)}, r": expected keys of 1 to 128 letters"),
         ({"team*": ("a",)}, r": expected keys of 1 to 128 letters"),
         ({"AWS:team": ("a",)}, r": expected keys without 'aws:', which are for AWS itself"),
+        ({"team": ("a",), "Team": ("b",)}, r": expected each key once, whatever its case"),
         ({"team": ()}, r"\['team'\]: expected a tuple of at least one value"),
         ({"team": "a"}, r"\['team'\]: expected a tuple of at least one value, got 'a'"),
         ({"team": ("",)}, r"\['team'\]: expected values of 1 to 256 letters"),

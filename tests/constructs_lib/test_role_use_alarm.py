@@ -24,7 +24,7 @@ def rule(stack: Stack) -> dict[str, Any]:
 
 
 def test_it_watches_assume_role_of_exactly_this_role(rule: dict[str, Any]) -> None:
-    assert rule["State"] == "ENABLED"
+    assert rule["State"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
     assert rule["EventPattern"] == {
         "source": ["aws.sts"],
         "detail-type": ["AWS API Call via CloudTrail"],

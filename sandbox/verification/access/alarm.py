@@ -24,7 +24,7 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
     ]
     yield Check(
         what="alarm: one rule, which is on",
-        expected="ENABLED",
+        expected="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
         observed=", ".join(rule["State"] for rule in rules) or "none",
     )
     for rule in rules:

@@ -73,7 +73,7 @@ def test_what_lets_in_nobody_with_a_token_of_an_issuer_passes(changed: dict[str,
             (
                 {"StringLike": _PINNED | {f"{_GITHUB}:sub": ["repo:o/r:x", subject]}},
                 f"expected whole values of {_GITHUB}:sub (name each, since others match a "
-                f"wildcard), got {subject!r}",
+                f"wildcard or a variable), got {subject!r}",
             )
             for subject in ("*", "repo:*", "repo:o/*", "repo:o/r:*", "repo:o/r:ref:refs/heads/?")
         ),
@@ -140,3 +140,45 @@ def test_a_subject_of_github_that_any_branch_has_is_a_mistake(subject: str) -> N
     (mistake,) = _mistakes({"StringEquals": _PINNED | {f"{_GITHUB}:sub": subject}})
 
     assert mistake.startswith(f"expected an environment or a branch in {_GITHUB}:sub")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Action": "sts:*WithWebIdentity"},
+        {"Action": "sts:AssumeRole?ithWebIdentity"},
+        {"Action": ["sts:TagSession", "sts:Assume*Identity"]},
+        {"Action": "sts:*"},
+        {"Action": "*"},
+        {"NotAction": "sts:TagSession"},
+    ],
+)
+def test_an_action_is_known_by_what_it_stands_for(changed: dict[str, Any]) -> None:
+    statement = {"Effect": "Allow", "Principal": _PROVIDER, **changed}
+
+    assert len(list(web_identity_mistakes(statement))) == 2
+
+
+def test_what_names_the_action_as_not_allowed_passes() -> None:
+    statement = {"Effect": "Allow", "Principal": _PROVIDER, "NotAction": "sts:AssumeRoleWith*"}
+
+    assert list(web_identity_mistakes(statement)) == []
+
+
+def test_a_variable_is_no_value() -> None:
+    (mistake,) = _mistakes({"StringLike": _PINNED | {f"{_GITHUB}:sub": f"${{{_GITHUB}:sub}}"}})
+
+    assert mistake.startswith(f"expected whole values of {_GITHUB}:sub")
+
+
+def test_the_case_of_an_issuer_does_not_count() -> None:
+    provider = {"Federated": "arn:aws:iam::123456789012:oidc-provider/GitLab.com"}
+
+    pinned = {"StringEquals": {"gitlab.com:sub": "x", "gitlab.com:aud": "y"}}
+    assert _mistakes(pinned, Principal=provider) == []
+
+
+def test_of_an_unknown_issuer_other_claims_do_not_count() -> None:
+    others = {"StringEquals": {"x:hub": "a", "x:fraud": "b"}}
+
+    assert len(_mistakes(others, Principal=_UNKNOWN)) == 2

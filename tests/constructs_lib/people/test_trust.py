@@ -487,3 +487,31 @@ def test_arns_are_those_of_the_partition() -> None:
     assert permission_set_pattern("arn:aws-cn:iam::123456789012", "Ops").startswith(
         "arn:aws-cn:iam::123456789012:role/aws-reserved/sso.amazonaws.com"
     )
+
+
+def test_every_kind_of_taker_is_asked_for_times_networks_and_tags() -> None:
+    operators = Operators(
+        users=("ada",),
+        roles=("ops",),
+        permission_sets=("Ops",),
+        accounts=("111122223333",),
+        principal_tags={"team": ("platform",)},
+        mfa_elsewhere_because=_ELSEWHERE,
+    )
+    rules = SessionRules(
+        valid_from="2026-12-01T08:00:00Z",
+        valid_until="2026-12-02T08:00:00Z",
+        networks=("203.0.113.0/24",),
+        session_tags={"ticket": ("*",)},
+    )
+
+    *takers, _ = _trust(operators, rules, region="eu-west-1")
+
+    assert len(takers) == 5
+    for condition in (statement["Condition"] for statement in takers):
+        assert condition["DateGreaterThanEquals"] == {"aws:CurrentTime": rules.valid_from}
+        assert condition["DateLessThan"] == {"aws:CurrentTime": rules.valid_until}
+        assert condition["IpAddress"] == {"aws:SourceIp": "203.0.113.0/24"}
+        assert condition["StringEquals"]["aws:RequestedRegion"] == "eu-west-1"
+        assert condition["StringLike"]["aws:RequestTag/ticket"] == "?*"
+        assert condition["ForAllValues:StringEquals"] == {"aws:TagKeys": "ticket"}
