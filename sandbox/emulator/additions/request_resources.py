@@ -1,17 +1,14 @@
 """On which resource a call is authorized.
 
-Source: the resource types of ``CreateLogStream``, ``PutLogEvents``, ``GetParameters`` and
-``DescribeClusters`` in AWS's service authorization reference. The emulator takes the log group
-without its stream, no resource at all for ``GetParameters``, and always the cluster ``default``, so
-it denies what AWS allows.
+Source: the resource types of ``CreateLogStream``, ``PutLogEvents`` and ``GetParameters`` in AWS's
+service authorization reference. The emulator takes the log group without its stream, and no
+resource at all for ``GetParameters``, so it denies what AWS allows.
 """
 
 import json
 from typing import Any
 
-SUMMARY = (
-    "authorizes log writes on the stream, GetParameters and DescribeClusters on what they name"
-)
+SUMMARY = "authorizes log writes on the log stream, and GetParameters on the parameter, as AWS does"
 
 _LOG_WRITES = ("CreateLogStream", "PutLogEvents")
 
@@ -37,11 +34,6 @@ def install() -> None:
             call = json.loads(body)
             stream = f"{call['logGroupName']}:log-stream:{call['logStreamName']}"
             return f"arn:aws:logs:{region}:{account}:log-group:{stream}"
-        if service == "ecs" and action == "DescribeClusters":
-            clusters = json.loads(body).get("clusters", [])
-            if len(clusters) == 1:
-                name = clusters[0].rpartition("/")[2]
-                return f"arn:aws:ecs:{region}:{account}:cluster/{name}"
         if service == "ssm" and action == "GetParameters":
             names = json.loads(body)["Names"]
             # Several names are several authorizations; one ARN can only stand for one of them.

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.report import Check
-from sandbox.verification.access.at_the_door import AtTheDoor
+from sandbox.verification.access.assumable_role import AssumableRole
 
 _EVENTS = "events.amazonaws.com"
 
 
-def check_alarm(role: AtTheDoor) -> Iterator[Check]:
+def check_alarm(role: AssumableRole) -> Iterator[Check]:
     """Check the rule that matches the role's use, its target, and that the topic takes it.
 
     The emulator has no CloudTrail, which brings the call to EventBridge; so EventBridge is asked
@@ -20,7 +20,7 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
     rules = [
         rule
         for rule in events.list_rules()["Rules"]
-        if f'"{role.role.arn}"' in rule.get("EventPattern", "")
+        if f'"{role.live.arn}"' in rule.get("EventPattern", "")
     ]
     yield Check(
         what="alarm: one rule, which is on",
@@ -29,8 +29,8 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
     )
     for rule in rules:
         for arn, what, expected in (
-            (role.role.arn, "raised when the role is taken", True),
-            (f"{role.role.arn}-2", "not raised for a role with a longer name", False),
+            (role.live.arn, "raised when the role is taken", True),
+            (f"{role.live.arn}-2", "not raised for a role with a longer name", False),
         ):
             matches = events.test_event_pattern(
                 EventPattern=rule["EventPattern"], Event=json.dumps(_taken(role, arn))
@@ -51,7 +51,7 @@ def check_alarm(role: AtTheDoor) -> Iterator[Check]:
             )
 
 
-def _taken(role: AtTheDoor, arn: str) -> dict[str, Any]:
+def _taken(role: AssumableRole, arn: str) -> dict[str, Any]:
     """Return the event of a call of AssumeRole.
 
     Source: "AWS service events delivered via AWS CloudTrail" in the Amazon EventBridge user guide.
@@ -72,7 +72,7 @@ def _taken(role: AtTheDoor, arn: str) -> dict[str, Any]:
     }
 
 
-def _takes_from_events(role: AtTheDoor, topic: str) -> bool:
+def _takes_from_events(role: AssumableRole, topic: str) -> bool:
     attributes = role.account.root.client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]
     return any(
         statement["Effect"] == "Allow"

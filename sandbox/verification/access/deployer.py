@@ -6,7 +6,7 @@ from itertools import product
 from constructs_lib import WebIdentity
 from sandbox.identity import Identity
 from sandbox.report import Check
-from sandbox.verification.access.at_the_door import AtTheDoor
+from sandbox.verification.access.assumable_role import AssumableRole
 from sandbox.verification.access.ecs_calls import (
     describe_service,
     register_task_definition,
@@ -23,7 +23,7 @@ _SERVICES = (EC2, ECS, ECS_TASKS, SSM, "cloudformation.amazonaws.com")
 
 
 def check_deployer(
-    role: AtTheDoor, deployer: DeployerConfig, passed: Sequence[tuple[str, str]]
+    role: AssumableRole, deployer: DeployerConfig, passed: Sequence[tuple[str, str]]
 ) -> Iterator[Check]:
     """Check who gets in, which of the CDK's roles they take, and which roles they hand to whom.
 
@@ -37,8 +37,8 @@ def check_deployer(
         identity = workflow.web_identity
         for subject in identity.subjects:
             token = _token(role, identity, subject)
-            yield role.door.check_token(subject, ALLOWED, role.account.root, token)
-            session = role.door.enter_with_token(role.account.root, token)
+            yield role.check_token(subject, ALLOWED, role.account.root, token)
+            session = role.session_for_token(role.account.root, token)
         yield from _check_other_tokens(role, deployer, identity)
     for arn in deployer.trusted_roles:
         account, name = arn.split(":")[4], arn.rpartition("/")[2]
@@ -50,16 +50,16 @@ def check_deployer(
                 region=role.region,
                 path=f"/{arn.split(':role/')[1].removesuffix(name)}",
             ) as caller:
-                yield role.door.check(caller.who, expected, caller.identity)
+                yield role.check(caller.who, expected, caller.identity)
                 if expected == ALLOWED:
-                    session = session or role.door.enter(caller.identity)
+                    session = session or role.session(caller.identity)
     if session is not None:
         yield from _check_bootstrap_roles(role, session, only_diff=deployer.only_diff)
         yield from _check_calls(role, deployer, passed, session)
     yield from _check_passing(role, deployer, passed)
 
 
-def _token(role: AtTheDoor, identity: WebIdentity, subject: str, audience: str = "") -> str:
+def _token(role: AssumableRole, identity: WebIdentity, subject: str, audience: str = "") -> str:
     return make_token(
         role.emulator,
         issuer=identity.issuer,
@@ -69,7 +69,7 @@ def _token(role: AtTheDoor, identity: WebIdentity, subject: str, audience: str =
 
 
 def _check_other_tokens(
-    role: AtTheDoor, deployer: DeployerConfig, identity: WebIdentity
+    role: AssumableRole, deployer: DeployerConfig, identity: WebIdentity
 ) -> Iterator[Check]:
     """Tokens of the same issuer, each wrong in one thing."""
     subject = identity.subjects[0]
@@ -88,16 +88,16 @@ def _check_other_tokens(
     for other, who in others.items():
         if other not in own:
             token = _token(role, identity, other)
-            yield role.door.check_token(f"{who}, {other}", DENIED, root, token)
+            yield role.check_token(f"{who}, {other}", DENIED, root, token)
     token = _token(role, identity, subject, audience="somebody-else")
-    yield role.door.check_token(f"{subject} for another audience", DENIED, root, token)
+    yield role.check_token(f"{subject} for another audience", DENIED, root, token)
     header, payload, signature = _token(role, identity, subject).split(".")
     forged = f"{header}.{payload}.{signature[::-1]}"
-    yield role.door.check_token(f"{subject}, signed by somebody else", DENIED, root, forged)
+    yield role.check_token(f"{subject}, signed by somebody else", DENIED, root, forged)
 
 
 def _check_bootstrap_roles(
-    role: AtTheDoor, session: Identity, *, only_diff: bool
+    role: AssumableRole, session: Identity, *, only_diff: bool
 ) -> Iterator[Check]:
     deploys = DENIED if only_diff else ALLOWED
     for purpose, expected in (
@@ -120,7 +120,7 @@ def _check_bootstrap_roles(
 
 
 def _check_calls(
-    role: AtTheDoor,
+    role: AssumableRole,
     deployer: DeployerConfig,
     passed: Sequence[tuple[str, str]],
     session: Identity,
@@ -140,7 +140,7 @@ def _check_calls(
         family = environment.family(service)
         for named, arn, what, expected in (
             (family, task_role, "with a task role of the environment", may),
-            (family, role.role.arn, "with its own role", DENIED),
+            (family, role.live.arn, "with its own role", DENIED),
             (family, account.cdk_role("cfn-exec"), "with the CDK's cfn-exec role", DENIED),
             (f"{family}-of-others", task_role, "of another family", DENIED),
         ):
@@ -150,15 +150,15 @@ def _check_calls(
 
 
 def _check_passing(
-    role: AtTheDoor, deployer: DeployerConfig, passed: Sequence[tuple[str, str]]
+    role: AssumableRole, deployer: DeployerConfig, passed: Sequence[tuple[str, str]]
 ) -> Iterator[Check]:
     """Ask for every role of the environment and every service, and for roles of others."""
-    others = [role.role.arn, *(f"{arn}-of-others" for arn, _ in passed[:1])]
+    others = [role.live.arn, *(f"{arn}-of-others" for arn, _ in passed[:1])]
     pairs = product([*dict.fromkeys(arn for arn, _ in passed), *others], _SERVICES)
     for arn, service in pairs:
         may = (arn, service) in passed and not deployer.only_diff
         yield simulated(
-            *(role.account, role.role, "iam:PassRole", arn, ALLOWED if may else DENIED),
+            *(role.account, role.live, "iam:PassRole", arn, ALLOWED if may else DENIED),
             context={"iam:PassedToService": service},
             group="it hands no role to anybody"
             if deployer.only_diff

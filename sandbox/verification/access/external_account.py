@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sandbox.people import Person, person
 from sandbox.report import Check
-from sandbox.verification.access.at_the_door import AtTheDoor
+from sandbox.verification.access.assumable_role import AssumableRole
 from sandbox.verification.calls import ALLOWED, DENIED
 from stacks.config import ExternalAccountConfig
 
@@ -13,7 +13,7 @@ _THIRD = "000000000003"
 _OTHER_ORGANIZATION = "o-0000000000"
 
 
-def check_external_account(role: AtTheDoor, external: ExternalAccountConfig) -> Iterator[Check]:
+def check_external_account(role: AssumableRole, external: ExternalAccountConfig) -> Iterator[Check]:
     """Check row 10 of the job."""
     right = {"ExternalId": external.external_id}
     wrong = {"ExternalId": f"{external.external_id}-of-others"}
@@ -21,7 +21,7 @@ def check_external_account(role: AtTheDoor, external: ExternalAccountConfig) -> 
     for account in external.accounts:
         with person(role.emulator, name=name, account=account, region=role.region) as other:
             if external.organization_id is None:
-                yield role.door.check(
+                yield role.check(
                     f"account {account} with the external id",
                     ALLOWED,
                     other.identity,
@@ -30,9 +30,9 @@ def check_external_account(role: AtTheDoor, external: ExternalAccountConfig) -> 
                 )
             else:
                 yield from _check_organization(role, external, other)
-            yield role.door.check(f"account {account} without it", DENIED, other.identity)
-            yield role.door.check(f"account {account}, another id", DENIED, other.identity, wrong)
-            session = role.door.enter(other.identity, right)
+            yield role.check(f"account {account} without it", DENIED, other.identity)
+            yield role.check(f"account {account}, another id", DENIED, other.identity, wrong)
+            session = role.session(other.identity, right)
             if session is not None:
                 yield from role.expectations(session, external.must_allow, external.must_deny)
     for who, account in (
@@ -40,11 +40,11 @@ def check_external_account(role: AtTheDoor, external: ExternalAccountConfig) -> 
         ("a user of its own account with the external id", role.environment.account),
     ):
         with person(role.emulator, name=name, account=account, region=role.region) as other:
-            yield role.door.check(who, DENIED, other.identity, right)
+            yield role.check(who, DENIED, other.identity, right)
 
 
 def _check_organization(
-    role: AtTheDoor, external: ExternalAccountConfig, other: Person
+    role: AssumableRole, external: ExternalAccountConfig, other: Person
 ) -> Iterator[Check]:
     """Evaluate the trust policy: the accounts of the emulator are in no organisation."""
     for organization, who, expected in (

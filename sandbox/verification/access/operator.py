@@ -10,7 +10,7 @@ from sandbox.identity import Identity
 from sandbox.people import person
 from sandbox.report import Check
 from sandbox.verification.access.alarm import check_alarm
-from sandbox.verification.access.at_the_door import AtTheDoor
+from sandbox.verification.access.assumable_role import AssumableRole
 from sandbox.verification.access.ecs_calls import describe_service, update_service
 from sandbox.verification.access.takers import (
     Taker,
@@ -29,12 +29,12 @@ _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _CONTEXT = "(its trust policy with that context)"
 
 
-def check_operator(role: AtTheDoor, operator: OperatorConfig) -> Iterator[Check]:
+def check_operator(role: AssumableRole, operator: OperatorConfig) -> Iterator[Check]:
     """Check row 9 of the job: everybody who is named gets in, by the rules, and nobody else."""
     is_open = _is_open(operator, datetime.now(UTC).strftime(_FORM))
     with takers(role.emulator, role.environment, operator) as named:
         for taker in named:
-            yield role.door.check(
+            yield role.check(
                 f"{taker.who}, by the rules",
                 ALLOWED if is_open else DENIED,
                 taker.identity,
@@ -56,13 +56,13 @@ def _is_open(operator: OperatorConfig, moment: str) -> bool:
     return (rules.valid_from or moment) <= moment and moment < (rules.valid_until or "9")
 
 
-def _check_rules(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
+def _check_rules(role: AssumableRole, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
     """One rule is broken at a time, so that no other hides it."""
     rules, asked = operator.rules, taker.asks(operator)
 
     def denied(what: str, **changed: object) -> Check:
         changed = {key: value for key, value in {**asked, **changed}.items() if value is not None}
-        return role.door.check(f"{taker.who}, {what}", DENIED, taker.identity, changed)
+        return role.check(f"{taker.who}, {what}", DENIED, taker.identity, changed)
 
     if rules.mfa and taker.person is not None:
         yield denied("without MFA", SerialNumber=None, TokenCode=None)
@@ -76,7 +76,7 @@ def _check_rules(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
         told = [{"Key": key, "Value": value} for key, value in tags.items()]
         yield denied(what, Tags=told or None)
     if rules.networks:
-        yield role.door.check(
+        yield role.check(
             *(f"{taker.who}, from another network", DENIED),
             taker.identity.calling_from(None),
             asked,
@@ -94,7 +94,7 @@ def _wrong_tags(operator: OperatorConfig) -> Iterator[tuple[str, dict[str, str]]
             yield f"with another {key}", {**known, key: "-".join(["not", *values])}
 
 
-def _check_moments(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
+def _check_moments(role: AssumableRole, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
     """Ask what the trust policy says at other times than now, which no call can bring about."""
     rules, whole = operator.rules, _context(operator, taker)
 
@@ -139,7 +139,7 @@ def _context(operator: OperatorConfig, taker: Taker) -> dict[str, str]:
     return context
 
 
-def _check_others(role: AtTheDoor, operator: OperatorConfig) -> Iterator[Check]:
+def _check_others(role: AssumableRole, operator: OperatorConfig) -> Iterator[Check]:
     """Somebody else does all that the rules ask for."""
     operators, environment = operator.operators, role.environment
     source_ip = address(operator)
@@ -179,7 +179,7 @@ def _check_others(role: AtTheDoor, operator: OperatorConfig) -> Iterator[Check]:
         ]
         for one in strangers:
             stranger = replace(one, identity=one.identity.calling_from(source_ip))
-            yield role.door.check(
+            yield role.check(
                 f"{stranger.who}, by the rules",
                 DENIED,
                 stranger.identity,
@@ -187,12 +187,12 @@ def _check_others(role: AtTheDoor, operator: OperatorConfig) -> Iterator[Check]:
             )
 
 
-def _check_hours(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
+def _check_hours(role: AssumableRole, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
     """Ask for the longest session, and for one that is a second longer."""
     seconds = operator.rules.session_hours * 3600
     for asked, expected in ((seconds, ALLOWED), (seconds + 1, "error ValidationError")):
         is_longer = "" if expected == ALLOWED else ": refused as too long"
-        yield role.door.check(
+        yield role.check(
             f"{taker.who}, for {asked} seconds{is_longer}",
             expected,
             taker.identity,
@@ -200,8 +200,10 @@ def _check_hours(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Ite
         )
 
 
-def _check_permissions(role: AtTheDoor, operator: OperatorConfig, taker: Taker) -> Iterator[Check]:
-    session = role.door.enter(taker.identity, taker.asks(operator))
+def _check_permissions(
+    role: AssumableRole, operator: OperatorConfig, taker: Taker
+) -> Iterator[Check]:
+    session = role.session(taker.identity, taker.asks(operator))
     if session is None:
         return
     if operator.access is not None:
@@ -220,7 +222,9 @@ def _check_permissions(role: AtTheDoor, operator: OperatorConfig, taker: Taker) 
     yield from role.expectations(session, operator.must_allow, operator.must_deny)
 
 
-def _check_access(role: AtTheDoor, access: OperatorAccess, session: Identity) -> Iterator[Check]:
+def _check_access(
+    role: AssumableRole, access: OperatorAccess, session: Identity
+) -> Iterator[Check]:
     """Ask what the ready-made permissions allow: in this cluster, and in no other."""
     own, account = role.environment.cluster_name, role.account
     group = f"{access.value} access to the cluster, and to no other"
@@ -241,19 +245,19 @@ def _check_access(role: AtTheDoor, access: OperatorAccess, session: Identity) ->
     ):
         for cluster, outcome_there in ((own, expected), (f"not-{own}", DENIED)):
             yield simulated(
-                *(account, role.role, action, account.arn("ecs", f"{kind}/{cluster}/sandbox")),
+                *(account, role.live, action, account.arn("ecs", f"{kind}/{cluster}/sandbox")),
                 outcome_there,
                 context={"ecs:cluster": account.arn("ecs", f"cluster/{cluster}")},
                 group=group,
             )
     yield simulated(
-        *(account, role.role, "secretsmanager:GetSecretValue"),
+        *(account, role.live, "secretsmanager:GetSecretValue"),
         account.arn("secretsmanager", "secret:sandbox-AbCdEf"),
         DENIED,
         group="no secrets, and no roles of others",
     )
     yield simulated(
-        *(account, role.role, "iam:PassRole", role.role.arn, DENIED),
+        *(account, role.live, "iam:PassRole", role.live.arn, DENIED),
         context={"iam:PassedToService": "ecs-tasks.amazonaws.com"},
         group="no secrets, and no roles of others",
     )

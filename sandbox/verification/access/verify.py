@@ -5,7 +5,7 @@ from threading import Lock
 
 from sandbox.emulator_process import Emulator
 from sandbox.report import Check, RoleReport
-from sandbox.verification.access.at_the_door import AtTheDoor
+from sandbox.verification.access.assumable_role import AssumableRole
 from sandbox.verification.access.deployer import check_deployer
 from sandbox.verification.access.external_account import check_external_account
 from sandbox.verification.access.operator import check_operator
@@ -67,7 +67,9 @@ def _report(
 ) -> RoleReport:
     kind, call = _KINDS[type(config)]
     role = read_role(account.root, environment.access_role_name(config))
-    at_the_door = AtTheDoor(emulator=emulator, account=account, environment=environment, role=role)
+    assumable = AssumableRole(
+        emulator=emulator, account=account, environment=environment, live=role
+    )
     return RoleReport(
         environment=environment.name,
         kind=f"{kind} {config.name}",
@@ -79,13 +81,13 @@ def _report(
         checks=(
             compare_trust(role, stack),
             *compare_with_template(role, stack),
-            *_checks(at_the_door, config, passed),
+            *_checks(assumable, config, passed),
         ),
     )
 
 
 def _checks(
-    role: AtTheDoor, config: AccessRoleConfig, passed: Sequence[tuple[str, str]]
+    role: AssumableRole, config: AccessRoleConfig, passed: Sequence[tuple[str, str]]
 ) -> Iterator[Check]:
     match config:
         case OperatorConfig():
