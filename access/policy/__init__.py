@@ -1,0 +1,1 @@
+"""Evaluates policies as IAM does."""
