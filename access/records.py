@@ -109,6 +109,11 @@ class Role:
     reasons: Mapping[str, str] = field(default_factory=dict)
     """What was acknowledged on it or on its policies, with the reason: rule to reason."""
 
+    @property
+    def policies_and_boundary(self) -> tuple[Policy, ...]:
+        """All that decides what its sessions may do; the boundary last, if it has one."""
+        return (*self.policies, self.boundary) if self.boundary else self.policies
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inventory:
@@ -120,3 +125,19 @@ class Inventory:
     roles: tuple[Role, ...]
     secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """ARNs of secrets and parameters that containers get, by the account."""
+
+    secrets_of: Mapping[str, tuple[str, ...]] | None = None
+    """Likewise those that start a task which carries a role as its ``executionRoleArn``, by the
+    role's ARN or name; None if it is not known which."""
+
+    notes: tuple[str, ...] = ()
+    """What could not be read, and what would be needed for it; a line each."""
+
+    carriers: frozenset[str] | None = None
+    """The carriers whose attachments were looked at; all if None."""
+
+    task_definitions: frozenset[str] = frozenset()
+    """ARNs of those that services use, if it was read live; with a role or without."""
+
+    services: Mapping[str, str] = field(default_factory=dict)
+    """ARN of a service of ECS to that of its task definition, where that is known."""

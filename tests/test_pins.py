@@ -12,6 +12,7 @@ import pytest
 
 _ROOT = Path(__file__).parent.parent
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 def _requirements(name: str) -> list[str]:
@@ -53,8 +54,14 @@ def test_the_cdk_cli_is_pinned() -> None:
     package = json.loads((_ROOT / "package.json").read_text())
     lock = json.loads((_ROOT / "package-lock.json").read_text())
 
-    assert package["devDependencies"] == {"aws-cdk": "2.1148.1"}
+    assert package["devDependencies"]["aws-cdk"] == "2.1148.1"
     assert lock["packages"]["node_modules/aws-cdk"]["version"] == "2.1148.1"
+
+
+def test_every_package_of_node_is_pinned() -> None:
+    package = json.loads((_ROOT / "package.json").read_text())
+
+    assert [one for one in package["devDependencies"].values() if not _VERSION.fullmatch(one)] == []
 
 
 @pytest.mark.parametrize("name", ["package-lock.json", "requirements-dev.txt", "requirements.txt"])
