@@ -12,6 +12,7 @@ from typing import Any
 import aws_cdk as cdk
 from jsii.errors import JavaScriptError
 
+from access.validation_plugin import AccessContracts
 from constructs_lib import ConfigurationError
 from stacks.access_stack import AccessStack
 from stacks.boundary_stack import BoundaryStack
@@ -40,6 +41,8 @@ def build_app(
 ) -> cdk.App:
     """Declare every stack of the environments, without synthesizing them.
 
+    What is synthesized is held to the access contracts of its roles.
+
     Args:
         environments: What to deploy.
         outdir: Where ``synth()`` writes; where the CDK CLI says, or a temporary folder, if left
@@ -51,6 +54,7 @@ def build_app(
     """
     check_environments(environments)
     app = cdk.App(outdir=None if outdir is None else str(outdir), context=context)
+    cdk.Validations.of(app).add_plugins(AccessContracts())
     for environment in environments:
         # A boundary is there before the roles that carry it, and goes after them.
         first: list[cdk.Stack] = []

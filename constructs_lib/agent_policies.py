@@ -1,6 +1,6 @@
 """The policies of what the agents on hosts may do."""
 
-from aws_cdk import Stack
+from aws_cdk import Acknowledgment, Stack, Validations
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -48,4 +48,9 @@ def attach_agent_policies(
     acknowledge_wildcards(
         policies, statements, reason=_WHY_CLASSIC if is_classic else _WHY_WILDCARDS
     )
+    if is_classic:
+        # It necessarily breaks this contract of hosts.
+        Validations.of(role).acknowledge(
+            Acknowledgment(id="ecs-iam-roles::stays-in-its-cluster", reason=_WHY_CLASSIC)
+        )
     return policies

@@ -20,6 +20,7 @@ from constructs_lib.iam.existing_arn import ExistingArn
 from constructs_lib.iam.instance_profile_from_outside import InstanceProfileFromOutside
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.role_from_outside import RoleFromOutside
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.managed_instances_name import (
@@ -101,7 +102,7 @@ class ContainerInstanceRole(Construct):
             shape = replace(shape, name=name)
         self.role = role_of(
             self,
-            kind="container-instance role",
+            kind=RoleKind.CONTAINER_INSTANCE,
             purpose="Container-instance role: what the ECS agent on a host may do.",
             assumed_by=ec2_principal(self),
             shape=shape,

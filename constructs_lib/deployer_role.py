@@ -23,6 +23,7 @@ from constructs_lib.deployment.trust import trust_roles, trust_web_identities
 from constructs_lib.github_workflow import GitHubWorkflow
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.iam.wildcards import acknowledge_wildcards
@@ -133,6 +134,7 @@ class DeployerRole(Construct):
         ]
         self.role = role_with_trust(
             self,
+            kind=RoleKind.DEPLOYER,
             shape=shape,
             session_hours=session_hours,
             purpose="Deployer role: reads what is deployed."

@@ -14,6 +14,7 @@ from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.people.trust import trust_external_accounts
@@ -84,6 +85,7 @@ class ExternalAccountRole(Construct):
         check_list(f"{self.node.path}.permissions", permissions, Permission)
         self.role = role_with_trust(
             self,
+            kind=RoleKind.EXTERNAL_ACCOUNT,
             shape=shape,
             session_hours=session_hours,
             purpose="External role: what another account may do.",

@@ -13,6 +13,7 @@ from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.role_from_outside import RoleFromOutside
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.passed_role import PassedRole
@@ -86,7 +87,7 @@ class ExternalInstanceRole(Construct):
         _check_path(f"{where}.shape.path", shape.path if shape is not None else None)
         self.role = role_of(
             self,
-            kind="external-instance role",
+            kind=RoleKind.EXTERNAL_INSTANCE,
             purpose="External-instance role: what the ECS agent outside AWS may do.",
             assumed_by=_systems_manager(self),
             shape=shape,

@@ -11,6 +11,7 @@ from constructs_lib.container_instance_role import ContainerInstanceRole
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.pass_role import pass_role_statement
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.infrastructure_purpose import InfrastructurePurpose
@@ -84,7 +85,7 @@ class InfrastructureRole(Construct):
         _check_instance_role(f"{self.node.path}.instance_role", purpose, instance_role)
         role = role_of(
             self,
-            kind="infrastructure role",
+            kind=RoleKind.INFRASTRUCTURE,
             purpose=f"Infrastructure role: what ECS itself does for {purpose.value}.",
             assumed_by=iam.ServicePrincipal(_ECS),
             shape=shape,

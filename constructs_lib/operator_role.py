@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import jsii
-from aws_cdk import Stack
+from aws_cdk import Acknowledgment, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -19,6 +19,7 @@ from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.role_with_trust import role_with_trust
 from constructs_lib.iam.wildcards import acknowledge_wildcards
@@ -30,6 +31,7 @@ from constructs_lib.people.trust import trust_operators
 from constructs_lib.role_use_alarm import RoleUseAlarm
 from constructs_lib.session_rules import SessionRules
 
+_WHY_NO_MFA = "Its SessionRules say mfa=False."
 _WHY_WILDCARDS = "Each stands for ids that a cluster gives out, or for no resource."
 # Something has to stand before the wildcard.
 _PATTERN = re.compile(r"[A-Za-z0-9._/#-]+\*?")
@@ -117,6 +119,7 @@ class OperatorRole(Construct):
         )
         self.role = role_with_trust(
             self,
+            kind=RoleKind.OPERATOR,
             shape=shape,
             session_hours=self.rules.session_hours,
             purpose="Operator role: what people may do for a while.",
@@ -128,6 +131,10 @@ class OperatorRole(Construct):
                 region=None if alarm_topic is None else stack.region,
             ),
         )
+        if not self.rules.mfa:
+            Validations.of(self.role).acknowledge(
+                Acknowledgment(id="ecs-iam-roles::operators-show-mfa", reason=_WHY_NO_MFA)
+            )
         statements: list[dict[str, Any]] = []
         if cluster_name is not None:
             cluster = cluster_scope(self, cluster_name)

@@ -9,6 +9,7 @@ from constructs import Construct
 from constructs_lib.ecs_tasks_principal import ECS_TASKS, ecs_tasks_principal
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.managed_policies import ManagedPolicies
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
@@ -72,7 +73,7 @@ class TaskExecutionRole(Construct):
         IamChecks.of(self)
         self.role = role_of(
             self,
-            kind="task execution role",
+            kind=RoleKind.TASK_EXECUTION,
             purpose="Task execution role: what the ECS agent does to start the task.",
             assumed_by=ecs_tasks_principal(self),
             shape=shape,

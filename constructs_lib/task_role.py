@@ -17,6 +17,7 @@ from constructs_lib.iam.existing_arn import existing_arn
 from constructs_lib.iam.grant_permissions import grant_permissions
 from constructs_lib.iam.managed_policies import ManagedPolicies
 from constructs_lib.iam.permission import Permission
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_of import role_of
 from constructs_lib.iam.role_shape import RoleShape
 from constructs_lib.iam.wildcards import acknowledge_wildcards
@@ -106,7 +107,7 @@ class TaskRole(Construct):
 
         self.role = role_of(
             self,
-            kind="task role",
+            kind=RoleKind.TASK,
             purpose="Task role: what the application in the task may do.",
             assumed_by=ecs_tasks_principal(self),
             shape=shape,

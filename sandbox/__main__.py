@@ -9,11 +9,13 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from access.access_error import AccessError
 from app import UnreadableEnvironmentsError, declared_environments, refusal
 from constructs_lib import ConfigurationError
 from sandbox.run import deploy_and_verify
 from sandbox.sandbox_error import SandboxError
 from sandbox.terminal import Terminal
+from stacks.config.compared_with_none import compared_with_none
 
 _CHECK_FAILED, _COULD_NOT_CHECK = 1, 2
 
@@ -47,14 +49,27 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.environments) - set(names):
         parser.error(f"expected one of {', '.join(names)}, got {', '.join(sorted(unknown))}")
-    chosen = [one for one in declared if one.name in (arguments.environments or names)]
+    wanted = arguments.environments or names
+    # What another environment is compared with is not there without it; `cdk synth` compares.
+    chosen = [
+        one if one.no_wider_than in wanted else compared_with_none(one)
+        for one in declared
+        if one.name in wanted
+    ]
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_COULD_NOT_CHECK))
     arguments.report.unlink(missing_ok=True)
     terminal = Terminal(Console(highlight=False))
     try:
         reports = deploy_and_verify(chosen, say=terminal.say)
-    except (ConfigurationError, SandboxError, BotoCoreError, ClientError, OSError) as error:
+    except (
+        AccessError,
+        ConfigurationError,
+        SandboxError,
+        BotoCoreError,
+        ClientError,
+        OSError,
+    ) as error:
         print(f"\n{error}\n", file=sys.stderr)
         return _COULD_NOT_CHECK
     except RuntimeError as error:

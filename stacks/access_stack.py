@@ -22,10 +22,12 @@ from stacks.bound_every_role import bound_every_role
 from stacks.config import (
     DeployerConfig,
     EnvironmentConfig,
+    Expectation,
     ExternalAccountConfig,
     OperatorConfig,
 )
 from stacks.config.access import AccessRoleConfig
+from stacks.role_contract import declare_contract
 
 
 class AccessStack(Stack):
@@ -114,6 +116,7 @@ class AccessStack(Stack):
             alarm_topic=topic if operator.alarm else None,
             shape=self._shape(operator),
         )
+        self._declare(role.role, operator, operator.must_allow, operator.must_deny)
         self._show(role.role, "Operator", operator)
 
     def _add_external_account(self, scope: Construct, external: ExternalAccountConfig) -> None:
@@ -127,6 +130,7 @@ class AccessStack(Stack):
             permissions=external.permissions,
             shape=self._shape(external),
         )
+        self._declare(role.role, external, external.must_allow, external.must_deny)
         self._show(role.role, "ExternalAccount", external)
 
     def _add_deployer(
@@ -146,8 +150,26 @@ class AccessStack(Stack):
             passed_roles=passed_roles if deploys else [],
             shape=self._shape(deployer),
         )
+        self._declare(role.role, deployer)
         self._show(role.role, "Deployer", deployer)
         return role
+
+    def _declare(
+        self,
+        role: iam.IRole,
+        config: AccessRoleConfig,
+        must_allow: Sequence[Expectation] = (),
+        must_deny: Sequence[Expectation] = (),
+    ) -> None:
+        declare_contract(
+            role,
+            environment=self._environment,
+            must_allow=must_allow,
+            must_deny=must_deny,
+            wider_because=config.wider_because,
+            unread_because=self._environment.unread_because(None),
+            accepts=config.accepts if isinstance(config, ExternalAccountConfig) else None,
+        )
 
     def _shape(self, role: AccessRoleConfig) -> RoleShape:
         environment = self._environment

@@ -22,6 +22,7 @@ from stacks.config import (
     SingleInstanceConfig,
 )
 from stacks.network import Network, add_network
+from stacks.role_contract import declare_contract
 
 
 class ClusterStack(Stack):
@@ -66,6 +67,12 @@ class ClusterStack(Stack):
             if isinstance(capacity, ExternalInstancesConfig):
                 outside = add_external_instances(self, capacity, environment=environment)
                 self.passed_roles += outside.passed_roles
+        for passed in self.passed_roles:
+            declare_contract(
+                passed.role,
+                environment=environment,
+                wider_because=environment.hosts_wider_because,
+            )
         Tags.of(self).add("environment", environment.name)
         bound_every_role(self, environment.boundary_of(None))
 

@@ -311,6 +311,7 @@ PROD = EnvironmentConfig(
         cloudwatch_agent=True,
     ),
     permissions_boundaries=(BoundaryConfig(name="application"),),
+    no_wider_than="staging",
     services=(
         ServiceConfig(
             name="web",
@@ -416,6 +417,7 @@ PROD = EnvironmentConfig(
                     ),
                 ),
                 trusted_roles=("arn:aws:iam::555555555555:role/deployment",),
+                wider_because="The pipeline of the tools account deploys to production.",
             ),
             DeployerConfig(
                 name="github-diff",

@@ -22,6 +22,7 @@ from stacks.config import (
     ServiceConfig,
 )
 from stacks.config.ecr_image import parse_ecr_image
+from stacks.role_contract import declare_contract
 from stacks.service import add_service
 
 
@@ -88,6 +89,20 @@ class ServiceStack(Stack):
         # No task starts before both roles have all of their permissions.
         ecs_service.node.add_dependency(task_role)
 
+        declare_contract(
+            task_role.role,
+            environment=environment,
+            must_allow=service.must_allow,
+            must_deny=service.must_deny,
+            wider_because=service.wider_because,
+            unread_because=environment.unread_because(service),
+            accepts=service.accepts,
+        )
+        declare_contract(
+            task_role.execution_role,
+            environment=environment,
+            wider_because=service.wider_because,
+        )
         for name, role in (
             ("TaskRole", task_role.role),
             ("TaskExecutionRole", task_role.execution_role),

@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("app.py", "cdk.json"):
         shutil.copy(_ROOT / name, folder)
-    for name in ("constructs_lib", "stacks"):
+    for name in ("access", "constructs_lib", "stacks"):
         shutil.copytree(_ROOT / name, folder / name)
     return folder
 

@@ -10,13 +10,14 @@ from constructs import Construct
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.existing_arn import ExistingArn, existing_arn
 from constructs_lib.iam.role_from_outside import RoleFromOutside
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_shape import RoleShape, new_role
 
 
 def role_of(
     scope: Construct,
     *,
-    kind: str,
+    kind: RoleKind,
     purpose: str,
     assumed_by: iam.IPrincipal,
     shape: RoleShape | None,
@@ -32,7 +33,7 @@ def role_of(
 
     Args:
         scope: The construct; the role's id in it is ``Role``.
-        kind: What the role is used as, as in ``task role``.
+        kind: What the role is used as.
         purpose: What it is for.
         assumed_by: Who may assume it, or has to be able to.
         shape: How a role that is made looks.
@@ -49,6 +50,7 @@ def role_of(
     if existing is None:
         return new_role(
             scope,
+            kind=kind,
             shape=shape or RoleShape(),
             purpose=purpose,
             assumed_by=assumed_by,
@@ -67,7 +69,7 @@ def role_of(
         existing=existing_arn(
             where, existing, kind="role", account=stack.account, partition=stack.partition
         ),
-        kind=kind,
+        kind=kind.value,
         purpose=purpose,
         assumed_by=assumed_by,
         instance_profile=instance_profile,

@@ -12,6 +12,7 @@ from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam import limits
 from constructs_lib.iam.checks import IamChecks
 from constructs_lib.iam.permission import Permission
+from constructs_lib.iam.role_kind import KIND_METADATA, RoleKind
 
 _NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 _PATH = re.compile(r"/|/[!-.0-~](?:[!-~]{0,508}[!-.0-~])?/")
@@ -119,6 +120,7 @@ def check_path(where: str, path: str | None) -> None:
 def new_role(
     scope: Construct,
     *,
+    kind: RoleKind,
     shape: RoleShape,
     purpose: str,
     assumed_by: iam.IPrincipal,
@@ -129,6 +131,7 @@ def new_role(
 
     Args:
         scope: The construct; the role's id in it is ``Role``.
+        kind: What it is for; the assembly says so beside the template.
         shape: What the user asks for.
         purpose: Description of a role that has none of its own.
         assumed_by: Who may assume the role.
@@ -163,6 +166,7 @@ def new_role(
             for name, permissions in shape.inline_policies.items()
         },
     )
+    role.node.add_metadata(KIND_METADATA, kind.value)
     for key, value in shape.tags.items():
         Tags.of(role).add(key, value)
     return role

@@ -10,12 +10,14 @@ from constructs import Construct
 
 from constructs_lib.configuration_error import ConfigurationError
 from constructs_lib.iam.policy_document import principals
+from constructs_lib.iam.role_kind import RoleKind
 from constructs_lib.iam.role_shape import RoleShape, new_role
 
 
 def role_with_trust(
     scope: Construct,
     *,
+    kind: RoleKind,
     shape: RoleShape | None,
     session_hours: int,
     purpose: str,
@@ -25,6 +27,7 @@ def role_with_trust(
 
     Args:
         scope: The construct; the role's id in it is ``Role``.
+        kind: Who takes it.
         shape: What the user asks for; it leaves the session to the construct.
         session_hours: The longest session.
         purpose: Description of a role that has none of its own.
@@ -42,6 +45,7 @@ def role_with_trust(
         )
     return new_role(
         scope,
+        kind=kind,
         shape=replace(shape, max_session=Duration.hours(session_hours)),
         purpose=purpose,
         assumed_by=_Trusted(trust),

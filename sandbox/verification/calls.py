@@ -1,6 +1,6 @@
 """The calls that the sandbox can make to find out what an identity may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from botocore.exceptions import ClientError
 
@@ -66,8 +66,13 @@ CALLABLE = tuple(_CALLS)
 """The actions that ``must_allow`` and ``must_deny`` can name."""
 
 
+def made(expectations: Sequence[Expectation]) -> list[Expectation]:
+    """Return those that are called: nobody can choose the context of a real call."""
+    return [one for one in expectations if not one.context]
+
+
 def check_callable(where: str, expectation: Expectation, environment: EnvironmentConfig) -> None:
-    """Refuse what the sandbox cannot call.
+    """Refuse what the sandbox cannot call; what has a context passes, see ``made``.
 
     Args:
         where: Environment, service, field and position.
@@ -78,6 +83,8 @@ def check_callable(where: str, expectation: Expectation, environment: Environmen
         ConfigurationError: An action that the sandbox has no call for; a resource where the call
             takes none, or none where it takes one; a resource of another account or region.
     """
+    if expectation.context:
+        return
     action, resource = expectation.action, expectation.resource
     if action not in _CALLS:
         raise ConfigurationError(

@@ -8,7 +8,7 @@ from sandbox.report import Check, RoleReport
 from sandbox.verification.account import Account
 from sandbox.verification.assuming import ECS_TASKS, check_user_is_denied, describe_trust
 from sandbox.verification.boundary import check_boundary
-from sandbox.verification.calls import ALLOWED, DENIED, probe
+from sandbox.verification.calls import ALLOWED, DENIED, made, probe
 from sandbox.verification.deployed_stack import DeployedStack
 from sandbox.verification.live_role import LiveRole, compare_with_template, read_role
 from sandbox.verification.service import check_placement, check_sessions
@@ -150,11 +150,11 @@ def _probe_task_role(account: Account, task: Identity, service: ServiceConfig) -
         Expectation(action="s3:PutObject", resource=account.assets_object()),
     ]
     denied = [
-        *service.must_deny,
+        *made(service.must_deny),
         *(expectation for expectation in never if expectation not in service.must_allow),
     ]
     return [
-        *(probe(task, one.action, one.resource, ALLOWED) for one in service.must_allow),
+        *(probe(task, one.action, one.resource, ALLOWED) for one in made(service.must_allow)),
         *(probe(task, one.action, one.resource, DENIED) for one in denied),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from constructs_lib import ConfigurationError
 from stacks.config.boundary import ExistingBoundary
+from stacks.config.check_comparisons import check_comparisons
 from stacks.config.check_identity_providers import check_identity_providers
 from stacks.config.environment import EnvironmentConfig
 
@@ -15,7 +16,8 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
         ConfigurationError: A wrong value in one of them; names that make the same stack twice; the
             same cluster or capacity provider twice in one account and region; a boundary that
             has the name of another policy in its account; a role of people that has the name of
-            another in its account; an identity provider twice in one account.
+            another in its account; an identity provider twice in one account; an environment that
+            is compared with none that there is.
     """
     if not isinstance(environments, (list, tuple)) or not environments:
         raise ConfigurationError(
@@ -33,6 +35,7 @@ def check_environments(environments: Sequence[EnvironmentConfig]) -> None:
     _check_boundaries(environments)
     _check_access_roles(environments)
     check_identity_providers(environments)
+    check_comparisons(environments)
 
 
 def _check_stacks(environments: Sequence[EnvironmentConfig]) -> None:

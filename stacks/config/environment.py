@@ -19,7 +19,7 @@ from constructs_lib.cluster_name import check_cluster_name
 from constructs_lib.iam.role_shape import check_path
 from stacks.config.access import AccessConfig, AccessRoleConfig
 from stacks.config.access.takers import check_takers
-from stacks.config.boundary import Boundary, BoundaryConfig
+from stacks.config.boundary import Boundary, BoundaryConfig, ExistingBoundary
 from stacks.config.capacity import (
     CapacityConfig,
     ManagedInstancesConfig,
@@ -33,6 +33,7 @@ from stacks.config.check_boundaries import check_boundaries, check_chosen_bounda
 from stacks.config.check_capacity import check_capacity, provider_name
 from stacks.config.network import NetworkConfig
 from stacks.config.placement import check_network_mode
+from stacks.config.reason import check_reason
 from stacks.config.service import ServiceConfig
 
 # Part of the names of the stacks.
@@ -88,6 +89,19 @@ class EnvironmentConfig:
     access: AccessConfig = field(default_factory=AccessConfig)
     """The roles of its operators, of other accounts and of whoever deploys it; none if left out."""
 
+    no_wider_than: str | None = None
+    """Name of the environment whose roles may do all that its own may, as in ``staging``.
+
+    Each role is compared with the same one there, in the terms of that environment. None is if left
+    out. A role that has to do more says why in ``wider_because`` of what it is made for.
+    """
+
+    hosts_wider_because: str | None = None
+    """Why the roles of its hosts, and of ECS itself, may do more than the same ones there.
+
+    They may not if left out, and ``cdk synth`` then refuses it.
+    """
+
     def check(self) -> None:
         """Refuse now what AWS would refuse minutes into a deployment.
 
@@ -111,6 +125,7 @@ class EnvironmentConfig:
             network=self.network,
         )
         self._check_access(f"{where}.access")
+        check_reason(f"{where}.hosts_wider_because", self.hosts_wider_because)
         taken: set[str] = set()
         for service in self.services:
             service.check(f"{where}.services.{service.name}")
@@ -226,15 +241,22 @@ class EnvironmentConfig:
         Args:
             service: Whose roles; none for those of no service, which have the first boundary.
         """
+        boundary = self._boundary_of(service)
+        return None if boundary is None else boundary.policy_name(self.name)
+
+    def unread_because(self, service: ServiceConfig | None) -> str | None:
+        """Return why that ceiling is trusted unread; None if it is made here, or nobody says.
+
+        Args:
+            service: As for ``boundary_of``.
+        """
+        boundary = self._boundary_of(service)
+        return boundary.unread_because if isinstance(boundary, ExistingBoundary) else None
+
+    def _boundary_of(self, service: ServiceConfig | None) -> Boundary | None:
         chosen = None if service is None else service.permissions_boundary
-        return next(
-            (
-                boundary.policy_name(self.name)
-                for boundary in self.permissions_boundaries
-                if chosen is None or boundary.name == chosen
-            ),
-            None,
-        )
+        names = (one for one in self.permissions_boundaries if chosen in (None, one.name))
+        return next(names, None)
 
     def capacity_of(self, service: ServiceConfig) -> CapacityConfig:
         """Return what a service runs on: the first if it names none."""

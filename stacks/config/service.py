@@ -1,7 +1,8 @@
 """What a service of an environment can say about itself."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from aws_cdk import aws_ecs as ecs
 
@@ -9,6 +10,7 @@ from constructs_lib import ConfigurationError, Permission
 from stacks.config.container import ContainerConfig
 from stacks.config.expectation import Expectation, check_expectations
 from stacks.config.policy_name import check_policy_arn
+from stacks.config.reason import check_accepted, check_reason
 
 # Part of a stack name, so narrower than what ECS itself accepts.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
@@ -64,6 +66,18 @@ class ServiceConfig:
     must_deny: tuple[Expectation, ...] = ()
     """Calls that the task role has to deny; the sandbox makes them."""
 
+    accepts: Mapping[str, str] = field(default_factory=dict)
+    """Rules of the access contracts that the task role breaks on purpose, each with the reason.
+
+    As in ``{"passes-no-role": "It starts other tasks."}``; none if left out.
+    """
+
+    wider_because: str | None = None
+    """Why its roles may do more than the same ones of the environment in ``no_wider_than``.
+
+    They may not if left out, and ``cdk synth`` then refuses it.
+    """
+
     def check(self, where: str) -> None:
         """Refuse what AWS would refuse when the service is deployed."""
         if not _NAME.fullmatch(self.name):
@@ -93,4 +107,6 @@ class ServiceConfig:
         self.container.check(f"{where}.container")
         for position, permission in enumerate(self.permissions):
             permission.check(f"{where}.permissions[{position}]")
+        check_accepted(f"{where}.accepts", self.accepts)
+        check_reason(f"{where}.wider_because", self.wider_because)
         check_expectations(where, must_allow=self.must_allow, must_deny=self.must_deny)

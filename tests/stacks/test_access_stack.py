@@ -26,6 +26,7 @@ from stacks.config import (
     ManagedInstancesConfig,
     OperatorConfig,
 )
+from stacks.config.compared_with_none import compared_with_none
 from stacks.environments import DEV, PROD, STAGING
 
 Templates = dict[str, dict[str, Any]]
@@ -52,7 +53,9 @@ _EVERYONE = AccessConfig(operators=(_REPAIRS,), external_accounts=(_AUDITOR,), d
 
 
 def _templates(environment: EnvironmentConfig, context: dict[str, Any]) -> Templates:
-    stacks = build_app([environment], context=context).synth().stacks
+    # By itself: what it is compared with is not there.
+    alone = compared_with_none(environment)
+    stacks = build_app([alone], context=context).synth().stacks
     return {stack.stack_name: stack.template for stack in stacks}
 
 

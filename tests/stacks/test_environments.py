@@ -32,9 +32,13 @@ from stacks.config import (
     SingleInstanceConfig,
 )
 from stacks.config.check_environments import check_environments
-from stacks.environments import DEV, ENVIRONMENTS, PROD
+from stacks.config.compared_with_none import compared_with_none
+from stacks.environments import DEV, ENVIRONMENTS
+from stacks.environments import PROD as DECLARED_PROD
 
 WEB, ORDERS = DEV.services
+# By itself: what it is compared with is not there.
+PROD = compared_with_none(DECLARED_PROD)
 NEW, EXISTING = DEV.network, PROD.network
 assert NEW
 assert EXISTING

@@ -44,7 +44,7 @@ def test_no_role_of_the_declared_environments_is_without_theirs(
 
 
 def test_a_policy_that_is_there_can_be_the_boundary(cdk_context: dict[str, Any]) -> None:
-    existing = ExistingBoundary(name="boundaries/ecs")
+    existing = ExistingBoundary(name="boundaries/ecs", unread_because="Read by hand.")
     environments = [replace(one, permissions_boundaries=(existing,)) for one in ENVIRONMENTS]
 
     found = _boundaries(environments, cdk_context)
@@ -70,7 +70,10 @@ def test_a_service_can_have_another_of_its_environment(cdk_context: dict[str, An
     web, orders = dev.services
     environment = replace(
         dev,
-        permissions_boundaries=(BoundaryConfig(name="all"), ExistingBoundary(name="team/web")),
+        permissions_boundaries=(
+            BoundaryConfig(name="all"),
+            ExistingBoundary(name="team/web", unread_because="Read by hand."),
+        ),
         services=(replace(web, permissions_boundary="team/web"), orders),
     )
 

@@ -10,7 +10,7 @@ from sandbox.emulator_process import Emulator
 from sandbox.identity import Identity, error_code
 from sandbox.report import Check
 from sandbox.verification.account import Account
-from sandbox.verification.calls import ALLOWED, DENIED, outcome, probe
+from sandbox.verification.calls import ALLOWED, DENIED, made, outcome, probe
 from sandbox.verification.live_role import LiveRole
 from stacks.config import EnvironmentConfig, Expectation
 
@@ -87,9 +87,9 @@ class AssumableRole:
         self, session: Identity, must_allow: Sequence[Expectation], must_deny: Sequence[Expectation]
     ) -> Iterator[Check]:
         """Make the calls that the configuration says of the role."""
-        for one in must_allow:
+        for one in made(must_allow):
             yield probe(session, one.action, one.resource, ALLOWED)
-        for one in must_deny:
+        for one in made(must_deny):
             yield probe(session, one.action, one.resource, DENIED)
 
     def session(

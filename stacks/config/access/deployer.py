@@ -6,6 +6,7 @@ from typing import ClassVar
 from constructs_lib import GitHubWorkflow, WebIdentity
 from constructs_lib.deployer_role import check_deployers
 from stacks.config.access.role_name import check_role_name
+from stacks.config.reason import check_reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,12 @@ class DeployerConfig:
     only_diff: bool = False
     """Whether it may only compare, as for ``cdk diff``; it deploys if left out."""
 
+    wider_because: str | None = None
+    """Why it may do more than the same role of the environment in ``no_wider_than``.
+
+    It may not if left out, and ``cdk synth`` then refuses it.
+    """
+
     def check(self, where: str, *, partition: str) -> None:
         """Refuse whom anybody could pretend to be.
 
@@ -34,6 +41,7 @@ class DeployerConfig:
             ConfigurationError: Names the field.
         """
         check_role_name(f"{where}.name", self.name)
+        check_reason(f"{where}.wider_because", self.wider_because)
         check_deployers(
             where,
             workflows=self.workflows,

@@ -1,6 +1,7 @@
 """A role that an environment has for another account."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from constructs_lib import ConfigurationError, Permission
@@ -8,6 +9,7 @@ from constructs_lib.external_account_role import check_external_account
 from stacks.config.access.granted import check_granted
 from stacks.config.access.role_name import check_role_name
 from stacks.config.expectation import Expectation
+from stacks.config.reason import check_accepted, check_reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,18 @@ class ExternalAccountConfig:
     must_deny: tuple[Expectation, ...] = ()
     """Calls that the role has to deny; the sandbox makes them."""
 
+    accepts: Mapping[str, str] = field(default_factory=dict)
+    """Rules of the access contracts that the role breaks on purpose, each with the reason.
+
+    As in ``{"no-iam-writes": "It tags roles."}``; none if left out.
+    """
+
+    wider_because: str | None = None
+    """Why it may do more than the same role of the environment in ``no_wider_than``.
+
+    It may not if left out, and ``cdk synth`` then refuses it.
+    """
+
     def check(self, where: str, *, account: str, partition: str) -> None:
         """Refuse what IAM would refuse, and a role that does nothing.
 
@@ -48,6 +62,8 @@ class ExternalAccountConfig:
             ConfigurationError: Names the field.
         """
         check_role_name(f"{where}.name", self.name)
+        check_accepted(f"{where}.accepts", self.accepts)
+        check_reason(f"{where}.wider_because", self.wider_because)
         check_external_account(
             where,
             accounts=self.accounts,

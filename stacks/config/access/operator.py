@@ -13,6 +13,7 @@ from constructs_lib import (
 from stacks.config.access.granted import check_granted
 from stacks.config.access.role_name import check_role_name
 from stacks.config.expectation import Expectation
+from stacks.config.reason import check_reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +50,12 @@ class OperatorConfig:
     must_deny: tuple[Expectation, ...] = ()
     """Calls that the role has to deny; the sandbox makes them."""
 
+    wider_because: str | None = None
+    """Why it may do more than the same role of the environment in ``no_wider_than``.
+
+    It may not if left out, and ``cdk synth`` then refuses it.
+    """
+
     def check(self, where: str, *, partition: str) -> None:
         """Refuse what IAM would refuse, and a role that does nothing.
 
@@ -56,6 +63,7 @@ class OperatorConfig:
             ConfigurationError: Names the field.
         """
         check_role_name(f"{where}.name", self.name)
+        check_reason(f"{where}.wider_because", self.wider_because)
         self.operators.check(f"{where}.operators", partition=partition)
         self.rules.check(f"{where}.rules", self.operators)
         if self.access is None and not self.permissions:
