@@ -1,0 +1,1 @@
+"""Shows what roles gained and lost from one assembly to another."""

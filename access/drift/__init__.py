@@ -1,0 +1,1 @@
+"""Compares what templates say with what an account has."""

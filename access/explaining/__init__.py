@@ -1,0 +1,1 @@
+"""Says of one role and one call what is decided, and why."""

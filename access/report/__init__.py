@@ -1,0 +1,1 @@
+"""Who can do what, as a page for people."""
