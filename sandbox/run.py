@@ -10,6 +10,7 @@ from aws_cdk.region_info import RegionInfo
 
 from constructs_lib import ConfigurationError
 from sandbox.change_and_delete import change_and_delete
+from sandbox.changed_by_hand import change_by_hand
 from sandbox.deployment import Deployment, Say, for_each, synthesize
 from sandbox.emulator.additions import SUMMARIES
 from sandbox.emulator_process import PARTITION, running_emulator
@@ -25,14 +26,19 @@ from stacks.config.check_environments import check_environments
 def deploy_and_verify(environments: Sequence[EnvironmentConfig], *, say: Say) -> list[RoleReport]:
     """Deploy the environments to an emulator of their own, and check every role.
 
-    Then change the hosts, and delete the environments again, and check what became of them.
+    Then change roles by hand and put them back; change the hosts, and delete the environments
+    again, and check what became of them.
 
     Raises:
         ConfigurationError: A wrong value in an environment; nothing was started.
         SandboxError: The emulator, the CDK CLI or a deployment failed.
     """
     with deployed(environments, say=say) as deployment:
-        reports = [*verify(deployment, say=say), *change_and_delete(deployment, say=say)]
+        reports = [
+            *verify(deployment, say=say),
+            *change_by_hand(deployment, say=say),
+            *change_and_delete(deployment, say=say),
+        ]
     names = [one.name for one in environments]
     return sorted(reports, key=lambda report: names.index(report.environment))
 

@@ -11,6 +11,7 @@ from aws_cdk.assertions import Template
 
 import constructs_lib
 import stacks.config
+from access.contracts.check import RULES
 from app import build_app
 from constructs_lib import AgentFeatures, Isolation
 from constructs_lib.agent.cluster_scope import ClusterScope
@@ -100,6 +101,13 @@ def test_every_verb_is_in_the_makefile() -> None:
 
     assert verbs
     assert verbs <= targets
+
+
+def test_every_rule_of_the_contracts_is_in_the_table() -> None:
+    rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \| .* \| .* \|$", _README, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
+
+    assert set(RULES) <= named
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:

@@ -42,6 +42,9 @@ async def _serve(arguments: argparse.Namespace) -> None:
     from ministack.app import app
 
     config = Config()
+    # A deployment takes longer than the 5 seconds of the default, and a connection that is closed
+    # just when a client asks again is an error there.
+    config.keep_alive_timeout = 3600
     config.bind = [f"fd://{arguments.socket}"]
     config.certfile, config.keyfile = arguments.certificate, arguments.key
     config.loglevel = "WARNING"

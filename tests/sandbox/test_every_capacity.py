@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from access.drift.find_drift import Findings
+from sandbox.current_drift import current_drift
 from sandbox.report import RoleReport
+from sandbox.run import deployed, verify
 from stacks.config import (
     EnvironmentConfig,
     ExternalInstancesConfig,
     ManagedInstancesConfig,
 )
 from stacks.environments import STAGING
-from tests.sandbox.conftest import verified
+from tests.sandbox.conftest import silent
 from tests.stacks.test_capacity import KINDS, in_two_regions
 
 _REGIONS = {"eu-west-1", "us-east-1"}
@@ -30,8 +33,23 @@ def _environments() -> list[EnvironmentConfig]:
 
 
 @pytest.fixture(scope="module")
-def reports(hostile_shell: None) -> list[RoleReport]:
-    return verified(_environments())
+def found(hostile_shell: None) -> tuple[list[RoleReport], list[Findings]]:
+    """What is found of every role, and then of every environment's drift."""
+    with deployed(_environments(), say=silent) as deployment:
+        reports = verify(deployment, say=silent)
+        drift = [current_drift(deployment, one) for one in deployment.environments]
+        return reports, drift
+
+
+@pytest.fixture(scope="module")
+def reports(found: tuple[list[RoleReport], list[Findings]]) -> list[RoleReport]:
+    return found[0]
+
+
+def test_what_is_deployed_is_no_drift(found: tuple[list[RoleReport], list[Findings]]) -> None:
+    assert [len(one.roles) >= 7 for one in found[1]] == [True] * len(_environments())
+    assert [drift for one in found[1] for drift in one.drifts] == []
+    assert {line for one in found[1] for line in (*one.not_compared, *one.notes)} == set()
 
 
 def test_every_check_passes(reports: list[RoleReport]) -> None:

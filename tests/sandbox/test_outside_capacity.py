@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from constructs_lib import ExistingInstanceProfile
+from sandbox.current_drift import current_drift
+from sandbox.run import deployed, verify
 from stacks.config import ExternalInstancesConfig, ManagedInstancesConfig
-from tests.sandbox.conftest import verified
+from tests.sandbox.conftest import silent
 from tests.stacks.test_capacity import KINDS, in_two_regions
 
 
@@ -28,7 +30,9 @@ def test_roles_that_fulfil_their_contracts_are_enough(hostile_shell: None) -> No
         ),
     )
 
-    reports = verified([environment])
+    with deployed([environment], say=silent) as deployment:
+        reports = verify(deployment, say=silent)
+        drift = current_drift(deployment, environment)
 
     failed = [check for report in reports for check in report.checks if not check.passed]
     assert failed == []
@@ -37,3 +41,5 @@ def test_roles_that_fulfil_their_contracts_are_enough(hostile_shell: None) -> No
         "central-machines",
         "ecsInstanceRoleCentral",
     }
+    assert len([role for role in drift.roles if role.is_from_outside]) == 3
+    assert drift.drifts == ()

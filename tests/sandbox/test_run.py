@@ -162,6 +162,7 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
         must_deny=(
             Expectation(action="s3:PutObject", resource="arn:aws:s3:::a-bucket-of-ours/key"),
         ),
+        accepts={"known-policies": "Neither writes, as the sandbox sees."},
     )
     environment = replace(
         DEV,
@@ -172,7 +173,9 @@ def test_what_an_environment_names_is_there_before_it_is_deployed(hostile_shell:
                 instance_type="t3.small", operating_system=OperatingSystem.BOTTLEROCKET
             ),
         ),
-        permissions_boundaries=(ExistingBoundary(name="boundaries/ecs"),),
+        permissions_boundaries=(
+            ExistingBoundary(name="boundaries/ecs", unread_because="The sandbox asks."),
+        ),
         role_path="/ecs/",
         services=(web,),
     )

@@ -4,6 +4,7 @@ MiniStack refuses resource types that it does not know; nothing is ever skipped 
 """
 
 from sandbox.emulator.additions import (
+    account_details,
     assume_role,
     auto_scaling_calls,
     auto_scaling_group,
@@ -54,6 +55,7 @@ _ADDITIONS = {
     "ecs:DescribeClusters, ecs:DescribeServices and the like": ecs_resources,
     "ecs:RegisterTaskDefinition, ecs:RunTask": pass_role,
     "iam:*MFADevice": mfa_devices,
+    "iam:GetAccountAuthorizationDetails": account_details,
     "iam:SimulatePrincipalPolicy": policy_simulator,
     "logs:CreateLogStream, logs:PutLogEvents, ssm:GetParameters": request_resources,
     "ssm:*Activation*": ssm_activations,
