@@ -4,12 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
+# What `make access-diff` compares with, and where it is synthesized.
+BASE ?= main
+BEFORE := cdk.out/before
+
 # Node and the CDK CLI of the project come before those of the machine.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport JSII_NODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup deploy-local test format synth diff snapshots iam-table lock clean
+.PHONY: help setup deploy-local test format synth diff explain report access-diff drift snapshots iam-table benchmark lock clean
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,11 +37,30 @@ synth: $(READY) ## Write the templates of every environment to cdk.out
 diff: $(READY) ## Compare the templates with what is deployed; needs AWS credentials
 	npx cdk diff
 
+explain: synth ## Whether ROLE may do ACTION on RESOURCE, and which statement decides it
+	@$(BIN)/python -m access explain '$(ROLE)' '$(ACTION)' '$(or $(RESOURCE),*)'
+
+report: synth ## Who can do what: cdk.out/access-report.html
+	@$(BIN)/python -m access report
+
+access-diff: synth ## What each role gains and loses since BASE, a commit; main if left out
+	@rm -rf $(BEFORE) && mkdir -p $(BEFORE)
+	@git archive $(BASE) | tar -x -C $(BEFORE)
+	@ln -s $(CURDIR)/.venv $(CURDIR)/node_modules $(BEFORE)
+	cd $(BEFORE) && npx cdk synth --quiet
+	@$(BIN)/python -m access diff $(BEFORE)/cdk.out cdk.out
+
+drift: synth ## What was changed by hand on deployed roles; needs AWS credentials
+	@$(BIN)/python -m access drift
+
 snapshots: $(READY) ## Accept the changed templates; commit them with their cause
 	$(BIN)/pytest tests/snapshots --snapshot-update
 
-iam-table: $(READY) ## Make the table of AWS's actions, resource types and condition keys anew
+iam-table: $(READY) ## Make the tables of AWS's actions, resource types and condition keys anew
 	$(BIN)/python scripts/make_service_authorization.py
+
+benchmark: synth ## How many decisions a second the evaluator takes
+	@$(BIN)/python -m scripts.benchmark_access cdk.out
 
 lock: $(READY) ## Pin what requirements-dev.in asks for, down to the last package
 	$(BIN)/python -m venv .venv/lock
