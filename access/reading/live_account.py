@@ -52,7 +52,11 @@ def open_account(*, profile: str | None, region: str | None) -> AwsAccount:
             profile_name=profile, region_name=region or os.environ.get("AWS_REGION")
         )
         if session.region_name is None:
-            raise AccessError("--region", expected="a region: --region, or AWS_REGION", got=None)
+            raise AccessError(
+                "--region",
+                expected="a region, here, in AWS_REGION or in the profile",
+                got="none of them",
+            )
         number_of = session.client("sts", config=Config(retries={"total_max_attempts": 2}))
 
     # An account has thousands of roles, and others read it as well: wait rather than give up.

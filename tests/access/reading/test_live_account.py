@@ -114,7 +114,9 @@ def test_a_profile_that_there_is_not_is_named() -> None:
 
 @pytest.mark.usefixtures("credentials")
 def test_a_missing_region_is_said() -> None:
-    assert _refusal(region=None).startswith("--region: expected a region: --region, or AWS_REGION")
+    assert _refusal(region=None) == (
+        "--region: expected a region, here, in AWS_REGION or in the profile, got none of them"
+    )
 
 
 @pytest.mark.usefixtures("credentials")
