@@ -47,7 +47,7 @@ def _may_be_by_others(asked: AskedRole, call: Call, known: Decision) -> bool:
 
 def _not_allowed(asked: AskedRole, call: Call, known: Decision) -> Violation:
     missing = "; ".join(known.missing[:_MOST_NAMED])
-    fix = _key_or(known, f"let it ({missing}), or take the call out of must_allow")
+    fix = _key_or(known, f"allow it ({missing}), or take the call out of must_allow")
     if _may_be_by_others(asked, call, known):
         others = ", ".join(policy.arn or policy.where for policy in asked.unknown)
         fix = (

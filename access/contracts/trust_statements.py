@@ -17,12 +17,7 @@ def allowed_takers(role: Role) -> Iterator[tuple[DecidingStatement, str, str]]:
     for index, statement in enumerate(listed(role.trust.get("Statement"))):
         if statement.get("Effect") != "Allow":
             continue
-        deciding = DecidingStatement(
-            policy=f"trust policy of {role.id}",
-            index=index,
-            sid=statement.get("Sid"),
-            effect="Allow",
-        )
+        deciding = DecidingStatement.of(statement, policy=f"trust policy of {role.id}", index=index)
         if "NotPrincipal" in statement:
             yield deciding, "NotPrincipal", "*"
         for kind, value in _principals(statement.get("Principal", {})):

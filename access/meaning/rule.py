@@ -9,6 +9,7 @@ from access.meaning.conditions import Condition, condition_of
 from access.meaning.region import Region
 from access.meaning.variables import hidden
 from access.policy.decision import DecidingStatement
+from access.policy.read_elements import texts
 from access.records import Document
 
 
@@ -50,12 +51,7 @@ def rules_of(document: Document, *, where: str) -> tuple[Rule, ...]:
                 statement, place, has_variables=document.get("Version") == "2012-10-17"
             ),
             condition=condition_of(statement, where=place),
-            statement=DecidingStatement(
-                policy=where,
-                index=index,
-                sid=sid if isinstance(sid := statement.get("Sid"), str) else None,
-                effect=effect_of(statement, where=place),
-            ),
+            statement=DecidingStatement.of(statement, policy=where, index=index),
         )
         for index, place, statement in statements_of(document, where=where)
     )
@@ -96,21 +92,13 @@ def actions_of(statement: Mapping[str, object], *, where: str) -> Actions:
         AccessError: It has neither ``Action`` nor ``NotAction``, or one of another type.
     """
     element = "NotAction" if "NotAction" in statement else "Action"
-    patterns = {pattern.lower() for pattern in _texts(statement, element, where)}
+    patterns = {pattern.lower() for pattern in texts(f"{where}.{element}", statement.get(element))}
     return Actions(tuple(sorted(patterns)), is_complement=element == "NotAction")
 
 
 def _resources(statement: Mapping[str, object], where: str, *, has_variables: bool) -> Region:
     element = "NotResource" if "NotResource" in statement else "Resource"
-    patterns = set(_texts(statement, element, where))
+    patterns = set(texts(f"{where}.{element}", statement.get(element)))
     if has_variables:
         patterns = {hidden(pattern) for pattern in patterns}
     return Region(tuple(sorted(patterns)), is_complement=element == "NotResource")
-
-
-def _texts(statement: Mapping[str, object], element: str, where: str) -> list[str]:
-    value = statement.get(element)
-    listed = [value] if isinstance(value, str) else value
-    if not isinstance(listed, Sequence) or not all(isinstance(each, str) for each in listed):
-        raise AccessError(f"{where}.{element}", expected="a text or a list of texts", got=value)
-    return list(listed)

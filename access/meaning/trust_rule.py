@@ -1,7 +1,7 @@
 """A statement of a trust policy in one form, whatever way it is written."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from access.access_error import AccessError
@@ -9,6 +9,7 @@ from access.meaning.actions import Actions
 from access.meaning.conditions import Condition, condition_of
 from access.meaning.rule import actions_of, effect_of, statements_of
 from access.policy.decision import DecidingStatement
+from access.policy.read_elements import texts
 from access.records import Document
 
 _ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?([0-9]{12})(?::root)?")
@@ -101,12 +102,7 @@ def trust_rules_of(document: Document, *, where: str) -> tuple[TrustRule, ...]:
             is_complement="NotPrincipal" in statement,
             actions=actions_of(statement, where=place),
             condition=condition_of(statement, where=place),
-            statement=DecidingStatement(
-                policy=where,
-                index=index,
-                sid=sid if isinstance(sid := statement.get("Sid"), str) else None,
-                effect=effect_of(statement, where=place),
-            ),
+            statement=DecidingStatement.of(statement, policy=where, index=index),
         )
         for index, place, statement in statements_of(document, where=where)
     )
@@ -121,15 +117,8 @@ def _who(statement: Mapping[str, object], where: str) -> frozenset[Who]:
     return frozenset(
         Who(str(kind), _value(each))
         for kind, values in kinds.items()
-        for each in _texts(values, f"{where}.{element}.{kind}")
+        for each in texts(f"{where}.{element}.{kind}", values)
     )
-
-
-def _texts(values: object, where: str) -> list[str]:
-    listed = [values] if isinstance(values, str) else values
-    if not isinstance(listed, Sequence) or not all(isinstance(each, str) for each in listed):
-        raise AccessError(where, expected="a text or a list of texts", got=values)
-    return list(listed)
 
 
 def _value(text: str) -> str:

@@ -127,7 +127,7 @@ def _statement(
     action_element, excludes_actions = one_of(where, statement, "Action")
     action_texts = actions(f"{where}, {'Not' * excludes_actions}Action", action_element)
     resource_texts, excludes_resources = _resources(where, statement, kind, has_variables)
-    named = DecidingStatement(policy=policy, index=index, sid=sid or None, effect=effect)
+    named = DecidingStatement.of(statement, policy=policy, index=index)
     return Statement(
         named=named,
         name=str(named),

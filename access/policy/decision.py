@@ -1,5 +1,6 @@
 """What IAM would answer, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,6 +27,17 @@ class DecidingStatement:
     sid: str | None
     effect: str
     """``Allow`` or ``Deny``."""
+
+    @classmethod
+    def of(cls, statement: Mapping[str, object], *, policy: str, index: int) -> "DecidingStatement":
+        """Return how a statement of a policy is named; a ``Sid`` that is no text is none."""
+        sid = statement.get("Sid")
+        return cls(
+            policy=policy,
+            index=index,
+            sid=sid if isinstance(sid, str) and sid else None,
+            effect=str(statement.get("Effect")),
+        )
 
     def __str__(self) -> str:
         """Name it as a person finds it."""

@@ -80,8 +80,8 @@ def test_a_grant_names_its_statement(make_role: MakeRole) -> None:
     ("statement", "message"),
     [
         ({"Action": "s3:GetObject", "Resource": "*"}, "statement 1.Effect: expected 'Allow'"),
-        ({"Effect": "Allow", "Resource": "*"}, "statement 1.Action: expected a text or a list"),
-        (_allow("s3:GetObject", 7), "statement 1.Resource: expected a text or a list"),
+        ({"Effect": "Allow", "Resource": "*"}, "statement 1.Action: expected a text, or a list"),
+        (_allow("s3:GetObject", 7), "statement 1.Resource: expected a text, or a list"),
         (_allow("s3:GetObject", Condition=["x"]), "Condition: expected operator to key to value"),
         (_allow("s3:GetObject", Condition={"Bool": 1}), "Condition.Bool: expected key to value"),
         ("s3:GetObject", "statement 1: expected a mapping"),
