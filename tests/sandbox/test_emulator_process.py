@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -43,8 +44,10 @@ def _listening_addresses(pid: int) -> set[str]:
     """Addresses that a process listens on, as the kernel tells."""
     sockets = set()
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-        if match := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())):
-            sockets.add(match[1])
+        # Others come and go in the meantime; one that listens stays.
+        with suppress(FileNotFoundError):
+            if match := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())):
+                sockets.add(match[1])
     rows = [
         line.split()
         for table in ("tcp", "tcp6")
